@@ -1,0 +1,1 @@
+"""The store: tables, migrations, queries. All SQL of EROS stands here."""

@@ -1,0 +1,3 @@
+"""EROS: plans a page's mass-message week. Pure but for its command line."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,68 @@
+"""Stable digests: the same value gives the same text on every machine and Python."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["content_digest", "seed_from", "short_code", "uniform"]
+
+
+def content_digest(value: Any) -> str:
+    """SHA-256 (hex) of a value made of dataclasses, mappings, sequences, sets, arrays, dates and plain values."""
+    return hashlib.sha256(json.dumps(_plain(value), separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+
+
+def seed_from(*parts: object) -> int:
+    """A seed in 0..2^31-1 from anything that prints stably."""
+    return int.from_bytes(_raw(parts)[:4], "big") >> 1
+
+
+def uniform(*parts: object) -> float:
+    """A number in [0, 1) drawn from the digest of its arguments; this is all the chance the planner uses."""
+    return int.from_bytes(_raw(parts)[:8], "big") / 2**64
+
+
+def short_code(*parts: object) -> str:
+    """Six letters and digits (base32) that tell two saved plans apart."""
+    return base64.b32encode(_raw(parts)).decode()[:6]
+
+
+def _raw(parts: Iterable[object]) -> bytes:
+    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).digest()
+
+
+def _plain(value: Any) -> Any:  # noqa: PLR0911 - one return per kind of value
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case datetime() | date():
+            return value.isoformat()
+        case np.ndarray():
+            return [
+                str(value.dtype),
+                list(value.shape),
+                hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest(),
+            ]
+        case BaseModel():
+            return _plain(value.model_dump())
+        case dict():
+            return {str(k): _plain(v) for k, v in value.items()}
+        case set() | frozenset():
+            return sorted((_plain(v) for v in value), key=repr)
+        case list() | tuple():
+            return [_plain(v) for v in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        case _:
+            raise TypeError(f"cannot digest {type(value).__name__}")

@@ -1,0 +1,1 @@
+"""History into numbers, each with n and an interval."""

@@ -1,0 +1,53 @@
+"""The page a week is planned for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from eros.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from eros.model.catalogue import PageType
+
+__all__ = ["Creator", "SubType"]
+
+SubType = Literal["porno_commercial", "porno_amateur", "softcore", "lifestyle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """One page. `active_fans` >= 0; `timezone` an IANA name; `tier` 1 (best) to 5; money in cents.
+
+    Raises ConfigurationError when the zone is unknown or a number is out of range.
+    """
+
+    creator_id: str
+    page_name: str
+    display_name: str
+    page_type: PageType
+    sub_type: SubType
+    timezone: str
+    active_fans: int
+    subscription_price_cents: int
+    tier: int
+    use_shared_captions: bool
+    country: str
+    view_value_cents: float | None
+    is_active: bool = True
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.timezone)
+        except (KeyError, ValueError, OSError) as error:
+            raise ConfigurationError(
+                f"Page {self.page_name!r}: {self.timezone!r} is no IANA time zone. Use a name such as America/Los_Angeles."
+            ) from error
+        if self.active_fans < 0:
+            raise ConfigurationError(f"Page {self.page_name!r}: fans must be 0 or more, not {self.active_fans}.")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The page's wall clock."""
+        return ZoneInfo(self.timezone)

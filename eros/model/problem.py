@@ -1,0 +1,77 @@
+"""Everything one page-week needs, loaded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eros.errors import ConfigurationError
+from eros.model.caption import Restrictions
+from eros.model.clock import WeekClock
+from eros.model.history import FleetFigures, History
+from eros.model.wishes import Wishes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from eros.model.caption import Caption, Lock
+    from eros.model.catalogue import Catalogue, SendType
+    from eros.model.creator import Creator
+    from eros.model.schedule import Send
+
+__all__ = ["Problem"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The input of `plan_week`. `as_of` (aware) is the only clock: every window counts back from it.
+
+    `captions`   the pool drawn for this page: every caption a plan may name, by id
+    `last_used`  caption id -> last local date this page used it before the week (saved weeks count)
+    `locks`      other pages' PPV locks on captions of the pool
+    `vault`      keys of the inventory content types the page holds
+    `previous`   sends of the saved week before, with negative week_minute, for the rolling limits
+    `committed`  sends of this week already sent: they stay, and occupy gaps and caps
+    Raises ConfigurationError when the week is no Monday or a wish names an unknown send type.
+    """
+
+    as_of: datetime
+    week_start: date
+    creator: Creator
+    catalogue: Catalogue
+    captions: Mapping[int, Caption]
+    last_used: Mapping[int, date] = field(default_factory=dict)
+    locks: tuple[Lock, ...] = ()
+    vault: frozenset[str] = frozenset()
+    restrictions: Restrictions = field(default_factory=Restrictions)
+    history: History = field(default_factory=History.empty)
+    fleet: FleetFigures = field(default_factory=FleetFigures.none)
+    previous: tuple[Send, ...] = ()
+    committed: tuple[Send, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
+    last_style: str | None = None
+
+    def __post_init__(self) -> None:
+        WeekClock(self.week_start, self.creator.zone)
+        named = set(self.wishes.blocked_types) | {pin.send_type for pin in self.wishes.pinned}
+        unknown = sorted(named - set(self.catalogue.send_types))
+        if unknown:
+            raise ConfigurationError(f"No send type {unknown[0]!r}. Known: {', '.join(self.catalogue.send_types)}.")
+
+    @cached_property
+    def clock(self) -> WeekClock:
+        """The week's wall clock."""
+        return WeekClock(self.week_start, self.creator.zone)
+
+    @cached_property
+    def open_days(self) -> tuple[int, ...]:
+        """Days that may hold sends, 0 = Monday."""
+        return tuple(day for day in range(7) if day not in self.wishes.closed_days)
+
+    @cached_property
+    def send_types(self) -> tuple[SendType, ...]:
+        """Types this page may use this week: right page type, not blocked, in catalogue order."""
+        blocked = self.wishes.blocked_types
+        return tuple(t for t in self.catalogue.types_for(self.creator.page_type) if t.key not in blocked)

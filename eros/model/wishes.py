@@ -1,0 +1,55 @@
+"""What a person asks of a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from eros.errors import ConfigurationError
+from eros.model.clock import WEEK
+
+__all__ = ["Mode", "PinnedSend", "Wishes"]
+
+Mode = Literal["optimize", "safe", "conservative"]
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedSend:
+    """A send a person fixed: its time may be a round minute, everything else must keep the HARD rules.
+
+    Fields left None are chosen by the planner. `week_minute` counts from Monday 00:00 local.
+    """
+
+    ref: str
+    send_type: str
+    week_minute: int
+    channel: str | None = None
+    target: str | None = None
+    caption_id: int | None = None
+    text: str | None = None
+    price_cents: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.week_minute < WEEK:
+            raise ConfigurationError(f"Pinned send {self.ref!r} lies outside the week (minute {self.week_minute}).")
+        if self.caption_id is not None and self.text is not None:
+            raise ConfigurationError(f"Pinned send {self.ref!r} names a caption and a text of its own; give one.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Wishes for one week; the defaults wish nothing. Days 0 = Monday."""
+
+    closed_days: frozenset[int] = field(default_factory=frozenset)
+    blocked_types: frozenset[str] = field(default_factory=frozenset)
+    pinned: tuple[PinnedSend, ...] = ()
+    mode: Mode = "optimize"
+
+    def __post_init__(self) -> None:
+        wrong = sorted(day for day in self.closed_days if not 0 <= day <= 6)
+        if wrong:
+            raise ConfigurationError(f"Closed day {wrong[0]} does not exist; days are 0 (Monday) to 6 (Sunday).")
+        refs = [pin.ref for pin in self.pinned]
+        twice = sorted({ref for ref in refs if refs.count(ref) > 1})
+        if twice:
+            raise ConfigurationError(f"Two pinned sends share the ref {twice[0]!r}; every ref stands once.")

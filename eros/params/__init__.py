@@ -1,0 +1,20 @@
+"""Every tunable of EROS; the values stand in scheduling.yaml beside this package."""
+
+from __future__ import annotations
+
+from eros.params.base import Section
+from eros.params.estimate import EstimateParams
+from eros.params.plan import PlanParams
+from eros.params.rules import RuleParams
+from eros.params.volume import VolumeParams
+
+__all__ = ["Params"]
+
+
+class Params(Section):
+    """All sections; immutable. `Params.model_validate(mapping)` raises pydantic's ValidationError on a bad value."""
+
+    rules: RuleParams
+    estimate: EstimateParams
+    volume: VolumeParams
+    plan: PlanParams

@@ -1,0 +1,66 @@
+"""Tunables of the planner: prices of soft wishes and budgets of the search."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from eros.params.base import Section, tunable
+
+__all__ = ["PlanParams"]
+
+
+class PlanParams(Section):
+    """Prices are shares of the page's median send value, so that they mean the same on every page."""
+
+    slot_minutes: int = tunable("grain of the timing model", "min", low=15, high=15)
+    node_limit: int = tunable("branch-and-bound nodes a stage may open", "nodes", low=1, high=100_000)
+    relative_gap: float = tunable("gap at which a stage counts as solved", "share", low=0, high=0.1)
+    repeat_discount: float = tunable("value of a further send of one type on a day, per copy", "share", low=0.1, high=1)
+    variety_reward: float = tunable("worth of a further distinct send type in the week", "send values", low=0, high=100)
+    variety_target: int = tunable("distinct send types the week aims at", "types", low=1, high=21)
+    volume_shortfall: float = tunable(
+        "price of a send the volume asks for and the plan lacks", "send values", low=0, high=1000
+    )
+    volume_excess: float = tunable("price of a send beyond the volume", "send values", low=0, high=1000)
+    unplaced: float = tunable("price of an allocated send that finds no minute", "send values", low=0, high=1000)
+    missing_caption: float = tunable("price of a send without a text", "send values", low=0, high=1000)
+    avoid_price: float = tunable("price of a send of an AVOID type", "send values", low=0, high=1000)
+    content_repeat_price: float = tunable(
+        "price of one repeat of a content type too many", "send values", low=0, high=1000
+    )
+    content_per_day: int = tunable("sends of one content type on a day", "sends", low=1, high=20)
+    content_per_week: int = tunable("sends of one content type in a week", "sends", low=1, high=140)
+    style_mismatch_price: float = tunable(
+        "price of a caption whose style is not the send's", "send values", low=0, high=100
+    )
+    caption_buckets: int = tunable("value classes of captions per type in the look-ahead", "classes", low=1, high=32)
+    caption_pool: int = tunable("captions drawn per caption type and page", "captions", low=10, high=5000)
+    fallback_penalty: float = tunable(
+        "factor on the value of a caption per step down a type's list", "share", low=0, high=1
+    )
+    replan_rounds: int = tunable(
+        "times the week is allocated again after sends found no minute", "rounds", low=0, high=10
+    )
+    followup_mean_minutes: float = tunable("usual delay of a follow-up", "min", low=1, high=120)
+    followup_sd_minutes: float = tunable("spread of that delay", "min", low=0.1, high=60)
+    followup_share: float = tunable(
+        "share of eligible parents that get a follow-up at full confidence", "share", low=0, high=1
+    )
+    rotation_order: tuple[str, ...] = Field(
+        description="PPV styles in the order they follow one another", json_schema_extra={"unit": ""}
+    )
+    price_points_cents: tuple[int, ...] = Field(
+        description="prices used for ppv and bundle types", json_schema_extra={"unit": "cents"}
+    )
+    price_window_days: int = tunable("history behind a type's usual price", "days", low=7, high=730)
+    price_min_n: int = tunable("messages before the page's own median price counts", "messages", low=1, high=1000)
+    price_confidence_bounds: tuple[float, ...] = Field(
+        description="history confidence from which a factor applies, descending", json_schema_extra={"unit": "share"}
+    )
+    price_confidence_factors: tuple[float, ...] = Field(
+        description="price factor per bound, one more than bounds", json_schema_extra={"unit": "factor"}
+    )
+    safe_gap_minutes: int = tunable("gap added in safe mode", "min", low=0, high=240)
+    conservative_gap_minutes: int = tunable("gap added in conservative mode", "min", low=0, high=240)
+    proven_uses: int = tunable("uses on any page before a caption counts as proven", "messages", low=0, high=100)
+    forecast_level: float = tunable("level of the forecast interval", "share", low=0.5, high=0.99)

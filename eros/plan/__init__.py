@@ -1,0 +1,1 @@
+"""A problem into a week, one stage per module."""

@@ -1,0 +1,1 @@
+"""Linear models and the branch and bound that solves them."""

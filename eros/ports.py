@@ -1,0 +1,98 @@
+"""What the use cases need of a store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date, datetime
+
+    from eros.model.caption import Caption
+    from eros.model.catalogue import Catalogue
+    from eros.model.creator import Creator
+    from eros.model.problem import Problem
+    from eros.model.schedule import Schedule, SendStatus
+    from eros.model.wishes import Wishes
+
+__all__ = ["CreatorSummary", "SaveRequest", "Store"]
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorSummary:
+    """A page as a list shows it."""
+
+    creator: Creator
+    messages: int
+    last_week: date | None
+    last_status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRequest:
+    """How a plan is saved: who, when (aware), as what; `replace` and `expected_version` overrule a protected week."""
+
+    actor: str
+    now: datetime
+    status: Literal["draft", "approved"] = "draft"
+    replace: bool = False
+    expected_version: int | None = None
+
+
+class Store(Protocol):
+    """A database of pages, captions, messages and weeks. Every method is one transaction."""
+
+    def catalogue(self) -> Catalogue:
+        """Send types, channels, targets, content types."""
+
+    def creators(self) -> tuple[CreatorSummary, ...]:
+        """Active pages by name."""
+
+    def creator(self, page: str) -> Creator:
+        """The page of this id or name; raises CreatorNotFoundError with the closest names."""
+
+    def as_of(self, now: datetime) -> datetime:
+        """The clock of a plan: `now`, in a demo database its newest message."""
+
+    def load_problem(
+        self,
+        creator_id: str,
+        week_start: date,
+        wishes: Wishes,
+        *,
+        as_of: datetime,
+        pool: int,
+        ppv_allotment: Collection[int] | None = None,
+        captions: Collection[int] = (),
+    ) -> Problem:
+        """Everything one page-week needs.
+
+        `pool` captions per caption type are drawn by fleet index, plus the page's own; with `ppv_allotment` the
+        shared captions of PPV types are exactly these ids; `captions` are loaded in addition.
+        """
+
+    def shared_ppv_captions(self, week_start: date, limit: int) -> tuple[Caption, ...]:
+        """The best unlocked shared captions of PPV types, best first, for allotment over pages."""
+
+    def vaults(self) -> Mapping[str, frozenset[str]]:
+        """Inventory content types held, by creator id."""
+
+    def save(self, schedule: Schedule, request: SaveRequest) -> Schedule:
+        """Save a week with items, locks, forecast and audit event in one transaction.
+
+        Returns it with id and version. Saving what is already saved changes nothing. Raises ConflictError for a
+        protected week, a stale version or a lock another page holds.
+        """
+
+    def schedule(self, schedule_id: str) -> Schedule:
+        """A saved week; raises ScheduleNotFoundError."""
+
+    def latest(self, creator_id: str, week_start: date) -> Schedule | None:
+        """The newest version of a week that is not superseded."""
+
+    def mark(self, schedule_id: str, ref: str, status: SendStatus, *, actor: str, now: datetime) -> Schedule:
+        """Record that a send went out or was cancelled; raises ConflictError for an impossible step."""
+
+    def log_export(self, schedule_id: str, *, file_format: str, rows: int, actor: str, now: datetime) -> None:
+        """Record an export."""

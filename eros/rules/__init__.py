@@ -1,0 +1,1 @@
+"""Every HARD rule, once: read by planner, validator and reference page."""

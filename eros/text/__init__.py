@@ -1,0 +1,1 @@
+"""What a text says and how it is written."""

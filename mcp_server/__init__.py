@@ -1,0 +1,1 @@
+"""The MCP edge: tools over the store and the use cases."""
