@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Violation
+from eros.text.content_match import lacking_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
 
     from eros.model.estimates import Estimates
     from eros.model.problem import Problem
@@ -25,6 +28,20 @@ class Context:
     problem: Problem
     params: Params
     estimates: Estimates
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """Vocabulary keys of which the vault holds nothing (rule `content-match`)."""
+        return lacking_keys(self.problem.catalogue.content_types, self.problem.vault)
+
+    @cached_property
+    def locked(self) -> Mapping[int, tuple[date, ...]]:
+        """Dates on which other pages use a caption in a PPV send, by caption id (rule `lock`)."""
+        dates: dict[int, list[date]] = {}
+        for lock in self.problem.locks:
+            if lock.creator_id != self.problem.creator.creator_id:
+                dates.setdefault(lock.caption_id, []).append(lock.send_date)
+        return {caption_id: tuple(sorted(days)) for caption_id, days in dates.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,122 @@
+"""Which caption may stand where: the tests every caption of the bank must pass.
+
+`standing_faults` depends on the page alone, `dated_faults` on the day and the send; planner and validator ask both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eros.text.content_match import named_content
+from eros.text.patterns import first_match
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from eros.model.caption import Caption, Restrictions
+    from eros.model.catalogue import ContentType, SendType
+    from eros.params.rules import RuleParams
+    from eros.rules.base import Context
+
+__all__ = [
+    "content_fault",
+    "dated_faults",
+    "days_of_rest",
+    "freshness",
+    "is_avoided",
+    "is_blocked",
+    "performance",
+    "standing_faults",
+]
+
+
+def standing_faults(caption: Caption, context: Context, *, needs_media: bool) -> tuple[str, ...]:
+    """Ids of the rules that forbid a caption on this page on any day, in the order of the rule table; () allows it."""
+    problem, rules = context.problem, context.params.rules
+    content = problem.catalogue.content_types.get(caption.content_type)
+    faults = (
+        ("known-keys", content is None),
+        ("performance", performance(caption.caption_id, context) < rules.performance_min),
+        ("caption-owner", not _may_own(caption, context)),
+        ("vault", content is not None and needs_media and not _is_held(content, problem.vault)),
+        ("content-match", bool(content_fault(caption.text, context))),
+        ("avoid", is_avoided(caption.content_type, context)),
+        ("restrictions", is_blocked(caption, content, problem.restrictions)),
+    )
+    return tuple(rule for rule, broken in faults if broken)
+
+
+def dated_faults(caption: Caption, context: Context, send_type: SendType, on: date) -> tuple[str, ...]:
+    """Ids of the rules that forbid a caption in a send of this type on a local date: `freshness`, `lock`."""
+    rules = context.params.rules
+    faults = []
+    if freshness(days_of_rest(caption.caption_id, context, on), rules) < rules.freshness_min:
+        faults.append("freshness")
+    if send_type.is_ppv and any(
+        abs((taken - on).days) <= rules.lock_days for taken in context.locked.get(caption.caption_id, ())
+    ):
+        faults.append("lock")
+    return tuple(faults)
+
+
+def freshness(days_since: int | None, rules: RuleParams) -> float:
+    """Freshness 0-100 of a caption: it rises with each day of rest; None = never used on this page = 100."""
+    return 100.0 if days_since is None else min(100.0, rules.freshness_per_day * days_since)
+
+
+def days_of_rest(caption_id: int, context: Context, on: date) -> int | None:
+    """Days between this page's last use of a caption and a date; None when it was never used."""
+    last = context.problem.last_used.get(caption_id)
+    return None if last is None else (on - last).days
+
+
+def performance(caption_id: int, context: Context) -> float:
+    """The caption's performance score 0-100 on this page."""
+    estimate = context.estimates.captions.get(caption_id)
+    return context.params.rules.performance_unknown if estimate is None else estimate.score
+
+
+def is_avoided(content_type: str, context: Context) -> bool:
+    """True for a content type of tier AVOID on this page."""
+    ranking = context.estimates.rankings.get(content_type)
+    return ranking is not None and ranking.tier == "AVOID"
+
+
+def content_fault(text: str, context: Context) -> frozenset[str]:
+    """The content a text names although the vault lacks it; empty when it promises nothing of the kind."""
+    return named_content(text) & context.lacking
+
+
+def is_blocked(caption: Caption, content: ContentType | None, restrictions: Restrictions) -> bool:
+    """True when the page's own restrictions forbid a caption.
+
+    Categories are content types or their categories. Allow-lists speak first, but only about inventory and about
+    captions that have a price tier; what they let pass may still be blocked.
+    """
+    if first_match(caption.text, restrictions.hard_patterns) is not None:
+        return True
+    if caption.price_tier is not None and _is_off(
+        {caption.price_tier}, restrictions.allowed_tiers, restrictions.blocked_tiers
+    ):
+        return True
+    if content is None:
+        return False
+    allowed = restrictions.allowed_categories if content.is_inventory else frozenset()
+    return _is_off({content.key, content.category}, allowed, restrictions.blocked_categories)
+
+
+def _is_off(names: set[str], allowed: frozenset[str], blocked: frozenset[str]) -> bool:
+    return bool(allowed and not names & allowed) or bool(names & blocked)
+
+
+def _may_own(caption: Caption, context: Context) -> bool:
+    creator = context.problem.creator
+    if caption.is_paid_only and creator.page_type != "paid":
+        return False
+    if caption.creator_id is None:
+        return creator.use_shared_captions
+    return caption.creator_id == creator.creator_id
+
+
+def _is_held(content: ContentType, vault: frozenset[str]) -> bool:
+    return not content.is_inventory or content.key in vault

@@ -1,0 +1,107 @@
+"""What content a text names, by whole words; what it seems to hide in a disguised spelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from eros.text.words import disguised_words, letter_runs, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from eros.model.catalogue import ContentType
+
+__all__ = ["ContentMatch", "Vocabulary", "lacking_keys", "match_content", "named_content", "vocabulary"]
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentMatch:
+    """Vocabulary keys a text promises though the vault lacks them: plainly (`mismatch`) or in disguise (`obfuscated`)."""
+
+    mismatch: tuple[str, ...]
+    obfuscated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Phrases by their first word, each with its key (None = harmless), longest first."""
+
+    by_first_word: Mapping[str, tuple[tuple[Phrase, str | None], ...]]
+    joined: tuple[tuple[str, str], ...]
+    keys: frozenset[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The shipped vocabulary, read once."""
+    shipped: dict[str, Any] = yaml.safe_load(files("eros.text").joinpath("vocabulary.yaml").read_text("utf-8"))
+    return vocabulary_of(shipped["content"], shipped["allow"])
+
+
+def vocabulary_of(content: Mapping[str, Iterable[str]], allow: Iterable[str]) -> Vocabulary:
+    """A vocabulary of phrases by key and of harmless phrases."""
+    phrases: dict[Phrase, str | None] = {}
+    for key, entries in content.items():
+        for entry in entries:
+            phrase = words(entry)
+            phrases[phrase] = key
+            phrases.setdefault((*phrase[:-1], phrase[-1] + "s"), key)
+    joined = tuple(("".join(phrase), key) for phrase, key in phrases.items() if key is not None)
+    phrases |= dict.fromkeys((words(entry) for entry in allow), None)
+    by_first_word: dict[str, list[tuple[Phrase, str | None]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        by_first_word.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
+    return Vocabulary({word: tuple(found) for word, found in by_first_word.items()}, joined, frozenset(content))
+
+
+@lru_cache(maxsize=1 << 14)
+def named_content(text: str) -> frozenset[str]:
+    """The vocabulary keys a text names plainly; time is linear in its length."""
+    return _named(words(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def hidden_content(text: str) -> frozenset[str]:
+    """The vocabulary keys a text names only in letter-spaced or look-alike spelling."""
+    found: set[str] = set()
+    for reading in disguised_words(text):
+        found |= _named(reading)
+        for run in letter_runs(reading):
+            found.update(key for phrase, key in vocabulary().joined if phrase in run)
+    return frozenset(found) - named_content(text)
+
+
+def lacking_keys(content_types: Mapping[str, ContentType], vault: frozenset[str]) -> frozenset[str]:
+    """The vocabulary keys of which a vault holds nothing; keys the catalogue does not know are left out."""
+    known = set(content_types) | {content.category for content in content_types.values()}
+    held = vault | {content_types[key].category for key in vault if key in content_types}
+    return vocabulary().keys & (known - held)
+
+
+def match_content(text: str, lacking: frozenset[str]) -> ContentMatch:
+    """What `text` names out of the `lacking` keys; both lists are sorted."""
+    return ContentMatch(tuple(sorted(named_content(text) & lacking)), tuple(sorted(hidden_content(text) & lacking)))
+
+
+def _named(tokens: tuple[str, ...]) -> frozenset[str]:
+    """Keys named by a word sequence; a phrase inside a harmless one does not count."""
+    index = vocabulary().by_first_word
+    found: set[str] = set()
+    harmless_until = 0
+    for start, word in enumerate(tokens):
+        for phrase, key in index.get(word, ()):
+            end = start + len(phrase)
+            if tokens[start:end] != phrase:
+                continue
+            if key is None:
+                harmless_until = max(harmless_until, end)
+            elif end > harmless_until:
+                found.add(key)
+    return frozenset(found)

@@ -1,0 +1,46 @@
+"""A text as words: what a reader sees, and what a disguised spelling means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+__all__ = ["disguised_words", "letter_runs", "words"]
+
+_WORD = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_EDGE = ".,!?:;\"'()[]{}*~_-…“”‘’"  # noqa: RUF001 - curly quotes stand at the edge of words, too
+_LOOKALIKE = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "|": "l"}
+_LETTERS = str.maketrans("авекмнорстухіѕјԁһӏαβεικνορτυχγ", "abekmhopctyxisjdhlabeiknoptuxy")
+_READINGS = tuple(str.maketrans({**_LOOKALIKE, "1": one, "!": one}) for one in "il")
+_SHORTEST_RUN = 4
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case: compatibility letters unified, invisible characters and emoji gone."""
+    return tuple(_WORD.findall(_visible(text)))
+
+
+def disguised_words(text: str) -> tuple[tuple[str, ...], ...]:
+    """Two readings of a text in which letters were swapped for look-alikes or cut by signs (1 read as i, then as l)."""
+    chunks = [_latin(chunk.strip(_EDGE)) for chunk in _visible(text).split()]
+    return tuple(tuple("".join(_WORD.findall(chunk.translate(reading))) for chunk in chunks) for reading in _READINGS)
+
+
+def letter_runs(reading: tuple[str, ...]) -> tuple[str, ...]:
+    """Runs of at least four single letters in a reading, each joined to one word."""
+    runs = "".join(word if len(word) == 1 else " " for word in reading).split()
+    return tuple(run for run in runs if len(run) >= _SHORTEST_RUN)
+
+
+def _visible(text: str) -> str:
+    return text.casefold() if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _latin(chunk: str) -> str:
+    """Letters of other alphabets by their look; signs and emoji stay as they are."""
+    if chunk.isascii():
+        return chunk
+    return "".join(anyascii(sign) if sign.isalpha() else sign for sign in chunk.translate(_LETTERS)).casefold()
