@@ -1,0 +1,233 @@
+"""A week for the terminal: its days as tables, then what it is worth and what stands against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from eros.render.words import clock_time, counted, long_date, money, one_line, percent, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from eros.model.catalogue import Catalogue
+    from eros.model.schedule import Schedule, Send, Shortfall, Violation, Warning_
+
+__all__ = ["violation_list", "week_view"]
+
+ZONE_STYLES = {"GREEN": "green", "YELLOW": "yellow", "RED": "bold red", "UNKNOWN": "dim"}
+_MOST_SHORTFALLS = 12
+
+
+def week_view(
+    schedule: Schedule,
+    catalogue: Catalogue,
+    *,
+    width: int,
+    ascii_only: bool = False,
+    database: str | None = None,
+    timings_ms: Mapping[str, float] | None = None,
+) -> RenderableType:
+    """The whole week for a terminal of `width` columns that may know ASCII only.
+
+    `database` and `timings_ms` (stage -> milliseconds) are added to the totals when given.
+    """
+    layout = _Layout.of(schedule, width, ascii_only=ascii_only)
+    head = layout.table()
+    head.add_row(*layout.shown(_HEADERS), style="dim")
+    parts: list[RenderableType] = [_heading(schedule), Text(), head]
+    for day in range(7):
+        sends = [send for send in schedule.sends if send.day == day]
+        parts += [Text(), _day_heading(schedule, day, sends)]
+        table = layout.table()
+        for send in sends:
+            table.add_row(*layout.shown(_cells(send, catalogue, layout)), style=_STATUS_STYLES[send.status])
+        if sends:
+            parts.append(table)
+    parts += [Text(), _totals(schedule, database, timings_ms)]
+    return Group(*parts)
+
+
+_HEADERS = ("Time", "Send type", "Caption", "Price", "To", "Forecast", "Ref")
+_STATUS_STYLES = {"planned": "", "sent": "dim", "cancelled": "dim strike", "stale": "dim"}
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Widths of the day tables; equal in all of them, so that they line up. `target` 0 hides the column."""
+
+    send_type: int
+    target: int
+    ref: int
+    ascii_only: bool
+
+    @classmethod
+    def of(cls, schedule: Schedule, width: int, *, ascii_only: bool) -> _Layout:
+        longest_target = max((len(_target_name(s)) for s in schedule.sends), default=2)
+        room = 0 if width < _NARROW else 12 if width < _WIDE else longest_target
+        return cls(
+            send_type=max((len(s.send_type) + 2 * _hangs(s) for s in schedule.sends), default=9),
+            target=min(room, longest_target),
+            ref=max((len(_ref(s)) for s in schedule.sends), default=3),
+            ascii_only=ascii_only,
+        )
+
+    def table(self) -> Table:
+        table = Table(box=None, expand=True, padding=(0, 1, 0, 0), pad_edge=False, show_header=False)
+        overflow: Literal["crop", "ellipsis"] = "crop" if self.ascii_only else "ellipsis"
+        table.add_column(min_width=5, width=5, no_wrap=True)
+        table.add_column(min_width=self.send_type, width=self.send_type, no_wrap=True)
+        table.add_column(ratio=1, no_wrap=True, overflow=overflow)
+        table.add_column(min_width=7, width=7, justify="right", no_wrap=True)
+        if self.target:
+            table.add_column(width=self.target, no_wrap=True, overflow=overflow)
+        table.add_column(min_width=9, width=9, justify="right", no_wrap=True)
+        table.add_column(min_width=self.ref, width=self.ref, no_wrap=True, style="dim")
+        return table
+
+    def shown(self, cells: Sequence[RenderableType]) -> Sequence[RenderableType]:
+        return cells if self.target else [*cells[:4], *cells[5:]]
+
+
+_NARROW, _WIDE = 72, 96
+
+
+def _heading(schedule: Schedule) -> Text:
+    iso = schedule.week_start.isocalendar()
+    first = Text(one_line(schedule.page_name), style="bold")
+    first.append(f", {schedule.page_type} page, {schedule.timezone}", style="default")
+    second = Text(
+        f"Week of {long_date(schedule.week_start)} {schedule.week_start.year} ({iso.year}-W{iso.week:02d}), "
+        f"{counted(len(schedule.sends), 'send')}, zone "
+    )
+    second.append(schedule.zone, style=ZONE_STYLES[schedule.zone])
+    if schedule.mode != "optimize":
+        second.append(f", {schedule.mode} mode")
+    return Text("\n").join([first, second])
+
+
+def _day_heading(schedule: Schedule, day: int, sends: Sequence[Send]) -> Text:
+    heading = Text(long_date(schedule.week_start + timedelta(days=day)), style="bold cyan")
+    if not sends:
+        heading.append("  closed" if day in schedule.wishes.closed_days else "  no sends", style="dim")
+        return heading
+    forecast = sum(send.forecast_cents for send in sends)
+    worth = f", forecast {money(forecast)}" if forecast else ""
+    heading.append(f"  {counted(len(sends), 'send')}{worth}", style="dim")
+    return heading
+
+
+def _cells(send: Send, catalogue: Catalogue, layout: _Layout) -> tuple[RenderableType, ...]:
+    priced = catalogue.send_types[send.send_type].requires_price
+    arrow = "" if not _hangs(send) else "> " if layout.ascii_only else "↳ "
+    caption = Text("needs a caption", style="red") if send.caption_text is None else Text(one_line(send.caption_text))
+    if send.status != "planned":
+        caption = Text(f"({send.status}) ") + caption
+    return (
+        Text(clock_time(send.minute)),
+        Text(arrow + send.send_type, style="bold" if priced else ""),
+        caption,
+        Text("" if send.price_cents is None else money(send.price_cents)),
+        Text(_target_name(send), style="dim" if send.target == "all_active" else ""),
+        Text(money(send.forecast_cents) if priced or send.forecast_cents else ""),
+        Text(_ref(send)),
+    )
+
+
+def _hangs(send: Send) -> bool:
+    return send.parent_ref is not None and send.send_type == "ppv_followup"
+
+
+def _ref(send: Send) -> str:
+    return send.ref + ("*" if send.pinned else "")
+
+
+def _target_name(send: Send) -> str:
+    return send.target.replace("_", " ")
+
+
+def _totals(schedule: Schedule, database: str | None, timings_ms: Mapping[str, float] | None) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, value in _total_rows(schedule):
+        grid.add_row(label, value)
+    if timings_ms:
+        grid.add_row("Took", Text(", ".join(f"{name} {value:,.0f} ms" for name, value in timings_ms.items())))
+    if database is not None:
+        grid.add_row("Database", Text(database))
+    grid.add_row("Saved as", _saved(schedule))
+    return grid
+
+
+def _total_rows(schedule: Schedule) -> Iterator[tuple[str, Text]]:
+    forecast = schedule.forecast
+    priced = sum(send.price_cents is not None for send in schedule.sends)
+    interval = f"{percent(forecast.level)} interval {money(forecast.low_cents)} to {money(forecast.high_cents)}"
+    yield "Forecast", Text(f"{money(forecast.cents)} from {counted(priced, 'priced send')} ({interval})")
+    preference = sum(send.preference_cents for send in schedule.sends)
+    unpriced = counted(len(schedule.sends) - priced, "send")
+    yield "Preference", Text(f"{money(preference)} for {unpriced} without price (a worth, not earnings)")
+    yield "Optimality", Text(_optimality(schedule))
+    yield "Shortfalls", _shortfalls(schedule)
+    yield "Warnings", _warnings(schedule.warnings)
+    if any(send.pinned for send in schedule.sends):
+        yield "Pinned", Text("sends marked * were fixed by a person")
+    if schedule.relaxations:
+        relaxed = (f"{r.rule} from {r.before} to {r.after} for {', '.join(r.refs)}" for r in schedule.relaxations)
+        yield "Relaxed", Text("\n".join(relaxed))
+
+
+def _optimality(schedule: Schedule) -> str:
+    if schedule.bound_cents is None or schedule.gap_percent is None:
+        return f"objective {money(schedule.objective_cents)}, no bound computed"
+    return (
+        f"objective {money(schedule.objective_cents)}, "
+        f"proven bound {money(schedule.bound_cents)}, gap {schedule.gap_percent:.2f} %"
+    )
+
+
+def _shortfalls(schedule: Schedule) -> Text:
+    if not schedule.shortfalls:
+        return Text("none", style="green")
+    lines = [_shortfall(schedule, s) for s in schedule.shortfalls[:_MOST_SHORTFALLS]]
+    hidden = len(schedule.shortfalls) - len(lines)
+    return Text("\n".join([*lines, f"and {hidden} more (--json lists all)"] if hidden else lines), style="yellow")
+
+
+def _shortfall(schedule: Schedule, shortfall: Shortfall) -> str:
+    where = "" if shortfall.day is None else f" on {short_date(schedule.week_start + timedelta(days=shortfall.day))}"
+    return f"{shortfall.count} x {shortfall.what}{where} [{shortfall.rule}]: {one_line(shortfall.detail)}"
+
+
+def _warnings(warnings: Sequence[Warning_]) -> Text:
+    if not warnings:
+        return Text("none", style="green")
+    lines = []
+    for rule, group in groupby(sorted(warnings, key=lambda w: w.rule), key=lambda w: w.rule):
+        broken = list(group)
+        cost = sum(w.price_cents for w in broken)
+        more = f" (and {len(broken) - 1} more of this kind)" if len(broken) > 1 else ""
+        lines.append(f"[{rule}] {one_line(broken[0].detail).rstrip('.')}{more}, costs {money(cost)}")
+    return Text("\n".join(lines))
+
+
+def _saved(schedule: Schedule) -> Text:
+    if schedule.schedule_id is None:
+        return Text("not saved", style="dim")
+    return Text(f"{schedule.schedule_id}, version {schedule.version}, {schedule.status}")
+
+
+def violation_list(violations: Sequence[Violation]) -> Text:
+    """One line per broken HARD rule: rule, sends, what is wrong, how to mend it."""
+    lines = (
+        f"[{v.rule}] {', '.join(v.refs) or 'the week'}: {one_line(v.detail)} {one_line(v.fix)}".rstrip()
+        for v in violations
+    )
+    return Text("\n".join(lines), style="red")
