@@ -1,0 +1,23 @@
+"""When two texts are the same caption."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+__all__ = ["caption_key", "normalised"]
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff\u00ad"))
+
+
+def normalised(text: str) -> str:
+    """The text with compatibility forms, letter case, invisible characters and runs of white space levelled."""
+    folded = text.translate(_INVISIBLE)
+    for _ in range(2):  # folding can leave a form that composes further
+        folded = unicodedata.normalize("NFKC", folded.casefold())
+    return " ".join(folded.split())
+
+
+def caption_key(text: str) -> str:
+    """32 hex digits, equal for texts that differ only in what `normalised` levels; '' gives the key of no text."""
+    return hashlib.sha256(normalised(text).encode()).hexdigest()[:32]
