@@ -5,6 +5,7 @@ from __future__ import annotations
 from eros.params.base import Section
 from eros.params.estimate import EstimateParams
 from eros.params.plan import PlanParams
+from eros.params.refresh import RefreshParams
 from eros.params.rules import RuleParams
 from eros.params.volume import VolumeParams
 
@@ -18,3 +19,4 @@ class Params(Section):
     estimate: EstimateParams
     volume: VolumeParams
     plan: PlanParams
+    refresh: RefreshParams
