@@ -29,6 +29,7 @@ class RuleParams(Section):
     performance_min: float = tunable("performance score a caption needs", "points", low=0, high=100)
     performance_unknown: float = tunable("score of a caption this page never used", "points", low=0, high=100)
     lock_days: int = tunable("days around a PPV send in which no other page uses its caption", "days", low=0, high=60)
+    draft_lock_days: int = tunable("days after which a draft's locks lapse", "days", low=0, high=60)
     diversity_total: int = tunable("distinct send types in a full week", "types", low=0, high=21)
     diversity_revenue: int = tunable("distinct revenue types in a full week of a paid page", "types", low=0, high=7)
     diversity_engagement: int = tunable(
