@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from eros.model.catalogue import PpvStyle
 from eros.params.base import Section, tunable
 
 __all__ = ["PlanParams"]
@@ -24,17 +25,22 @@ class PlanParams(Section):
     volume_excess: float = tunable("price of a send beyond the volume", "send values", low=0, high=1000)
     unplaced: float = tunable("price of an allocated send that finds no minute", "send values", low=0, high=1000)
     missing_caption: float = tunable("price of a send without a text", "send values", low=0, high=1000)
-    avoid_price: float = tunable("price of a send of an AVOID type", "send values", low=0, high=1000)
     content_repeat_price: float = tunable(
         "price of one repeat of a content type too many", "send values", low=0, high=1000
     )
     content_per_day: int = tunable("sends of one content type on a day", "sends", low=1, high=20)
     content_per_week: int = tunable("sends of one content type in a week", "sends", low=1, high=140)
+    reuse_price: float = tunable(
+        "price of a caption that rests less than the reuse days", "send values", low=0, high=100
+    )
     style_mismatch_price: float = tunable(
         "price of a caption whose style is not the send's", "send values", low=0, high=100
     )
-    caption_buckets: int = tunable("value classes of captions per type in the look-ahead", "classes", low=1, high=32)
+    caption_class_size: int = tunable(
+        "captions in the best value class of the look-ahead; classes double", "captions", low=1, high=64
+    )
     caption_pool: int = tunable("captions drawn per caption type and page", "captions", low=10, high=5000)
+    ppv_allotment: int = tunable("shared PPV captions dealt to a page, per caption type", "captions", low=1, high=5000)
     fallback_penalty: float = tunable(
         "factor on the value of a caption per step down a type's list", "share", low=0, high=1
     )
@@ -46,7 +52,7 @@ class PlanParams(Section):
     followup_share: float = tunable(
         "share of eligible parents that get a follow-up at full confidence", "share", low=0, high=1
     )
-    rotation_order: tuple[str, ...] = Field(
+    rotation_order: tuple[PpvStyle, ...] = Field(
         description="PPV styles in the order they follow one another", json_schema_extra={"unit": ""}
     )
     price_points_cents: tuple[int, ...] = Field(
@@ -64,3 +70,7 @@ class PlanParams(Section):
     conservative_gap_minutes: int = tunable("gap added in conservative mode", "min", low=0, high=240)
     proven_uses: int = tunable("uses on any page before a caption counts as proven", "messages", low=0, high=100)
     forecast_level: float = tunable("level of the forecast interval", "share", low=0.5, high=0.99)
+    expired_share: float = tunable(
+        "people of expired segments a winback reaches, as a share of the fans", "share", low=0, high=10
+    )
+    renewal_lift: float = tunable("renewals a renewal send brings per person reached", "share", low=0, high=1)

@@ -1,0 +1,180 @@
+"""The columns of the allocation program and what it is given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eros.plan.solve.model import Model
+from eros.plan.worth import contacts
+from eros.rules.caps import daily_room
+from eros.rules.mix import excused_types, is_avoid_type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eros.model.catalogue import Quota, SendType
+    from eros.model.schedule import Send
+    from eros.plan.calendar import WeekSlots
+    from eros.plan.pool import CaptionPool
+    from eros.plan.worth import Worth
+    from eros.rules.base import Context
+
+__all__ = ["QUOTAS", "AllocationInput", "AllocationModel", "fatigue_factor", "repeat_factor"]
+
+QUOTAS: tuple[Quota, ...] = ("revenue", "engagement", "retention")
+
+
+def fatigue_factor(context: Context, contact_count: float) -> float:
+    """Value of a send on a day with that many contacts over its value on the page's usual day (log-linear)."""
+    estimates = context.estimates
+    return float((1.0 - estimates.fatigue_per_contact) ** (contact_count - estimates.contacts_per_day))
+
+
+def repeat_factor(discount: float, copies: int) -> float:
+    """Mean value of `copies` sends of one type on a day, over a single one: the j-th counts discount^(j-1)."""
+    return sum(discount**j for j in range(copies)) / copies if copies else 1.0
+
+
+@dataclass(frozen=True)
+class AllocationInput:
+    """`fixed` sends (pinned or already sent) take room; `room` lowers the copies of a (day, type) below its cap."""
+
+    context: Context
+    worth: Worth
+    pool: CaptionPool
+    slots: WeekSlots
+    fixed: tuple[Send, ...]
+    room: Mapping[tuple[int, str], int] = field(default_factory=dict)
+
+    def with_room(self, room: Mapping[tuple[int, str], int]) -> AllocationInput:
+        """The same with other limits per (day, type)."""
+        return replace(self, room=dict(room))
+
+    @cached_property
+    def types(self) -> tuple[SendType, ...]:
+        """The types to allocate; follow-ups hang on parents and are none of them."""
+        return tuple(t for t in self.context.problem.send_types if not t.is_followup)
+
+    @cached_property
+    def fixed_counts(self) -> Counter[tuple[int, str]]:
+        """Fixed sends by (day, type)."""
+        return Counter((send.day, send.send_type) for send in self.fixed)
+
+    @cached_property
+    def gap_minutes(self) -> int:
+        """Distance the planner keeps between any two sends: the rule's, wider in cautious modes."""
+        return self.context.params.rules.min_gap_minutes + self.mode_gap
+
+    @cached_property
+    def ppv_gap_minutes(self) -> int:
+        """Distance the planner keeps between PPV sends: wider in cautious modes and for a tired audience."""
+        extra = self.context.estimates.volume.extra_gap_minutes
+        return self.context.params.rules.ppv_gap_minutes + self.mode_gap + extra
+
+    @cached_property
+    def mode_gap(self) -> int:
+        """Minutes the wished mode adds to gaps."""
+        plan = self.context.params.plan
+        added = {"optimize": 0, "safe": plan.safe_gap_minutes, "conservative": plan.conservative_gap_minutes}
+        return added[self.context.problem.wishes.mode]
+
+    @cached_property
+    def pinned_counts(self) -> Counter[tuple[int, str]]:
+        """Pinned sends by (day, type)."""
+        return Counter((send.day, send.send_type) for send in self.fixed if send.pinned)
+
+    @cached_property
+    def excused(self) -> frozenset[str]:
+        """AVOID types the diversity minimum needs once."""
+        return excused_types(self.context)
+
+    def most(self, day: int, send_type: SendType) -> int:
+        """New copies a day may hold: the cap's room; none on closed days, none priced while the page cools down."""
+        if not self.slots.days[day]:
+            return 0
+        if send_type.requires_price and day in self.context.estimates.volume.cooling_days:
+            return 0
+        room = daily_room(self.context, send_type)[day] - self.pinned_counts[day, send_type.key]
+        if is_avoid_type(send_type, self.context):
+            room = min(room, int(send_type.key in self.excused))
+        return max(0, min(room, self.room.get((day, send_type.key), room)))
+
+    def volume(self, day: int, quota: Quota) -> int:
+        """Sends the volume still asks for beyond the fixed ones."""
+        types = self.context.problem.catalogue.send_types
+        fixed = sum(n for (d, key), n in self.fixed_counts.items() if d == day and types[key].quota == quota)
+        return max(0, self.context.estimates.volume.days[day].get(quota, 0) - fixed)
+
+    def day_value(self, day: int) -> float:
+        """A rough value of the day's volume: quota times the mean worth of the quota's types."""
+        return sum(self.volume(day, quota) * self._mean(quota) for quota in QUOTAS)
+
+    def expected_contacts(self, day: int) -> float:
+        """Contacts the day's volume makes with types mixed evenly."""
+        return sum(
+            self.volume(day, quota) * sum(contacts(self.context, t) for t in group) / len(group)
+            for quota in QUOTAS
+            if (group := [t for t in self.types if t.quota == quota])
+        )
+
+    def _mean(self, quota: Quota) -> float:
+        group = [self.worth[t.key].cents for t in self.types if t.quota == quota]
+        return sum(group) / len(group) if group else 0.0
+
+
+@dataclass
+class AllocationModel:
+    """The program under construction.
+
+    `copies[day, type]` are binaries, one per further copy; `hours[day, type]` maps an hour to its continuous count;
+    `short`, `over` are the priced slacks of the volume; `used` holds a 0-1 column per type not fixed already.
+    """
+
+    given: AllocationInput
+    model: Model = field(default_factory=Model)
+    copies: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+    hours: dict[tuple[int, str], dict[int, int]] = field(default_factory=dict)
+    short: dict[tuple[int, Quota], int] = field(default_factory=dict)
+    over: dict[tuple[int, Quota], int] = field(default_factory=dict)
+    used: list[tuple[SendType, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, given: AllocationInput) -> AllocationModel:
+        """All columns with their costs in cents."""
+        self = cls(given)
+        for day in range(7):
+            for send_type in given.types:
+                self._send_columns(day, send_type)
+            for quota in QUOTAS:
+                self._volume_columns(day, quota)
+        return self
+
+    def week_copies(self, send_type: str) -> list[int]:
+        """The copy columns of a type over all days."""
+        return [column for day in range(7) for column in self.copies.get((day, send_type), ())]
+
+    def _send_columns(self, day: int, send_type: SendType) -> None:
+        given = self.given
+        most = given.most(day, send_type)
+        if most == 0:
+            return
+        plan, estimates = given.context.params.plan, given.context.estimates
+        day_factor = fatigue_factor(given.context, given.expected_contacts(day))
+        value = given.worth[send_type.key].cents * day_factor
+        hours = sorted({slot.hour for slot in given.slots.days[day]})
+        curve = [estimates.curve.at(day, hour) for hour in hours]
+        mean = sum(curve) / len(curve)
+        contact = contacts(given.context, send_type) * estimates.fatigue_per_contact * given.day_value(day) * day_factor
+        costs = [-value * mean * (1.0 - plan.repeat_discount**j) - contact for j in range(most)]
+        self.copies[day, send_type.key] = self.model.columns(costs, 1.0, integer=True)
+        columns = self.model.columns([value * multiplier for multiplier in curve])
+        self.hours[day, send_type.key] = dict(zip(hours, columns, strict=True))
+
+    def _volume_columns(self, day: int, quota: Quota) -> None:
+        plan, unit = self.given.context.params.plan, self.given.worth.unit
+        wanted = self.given.volume(day, quota)
+        self.short[day, quota] = self.model.column(-plan.volume_shortfall * unit, wanted)
+        self.over[day, quota] = self.model.column(-plan.volume_excess * unit)

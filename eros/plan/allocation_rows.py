@@ -1,0 +1,211 @@
+"""The rows of the allocation program, one function per constraint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import ceil, log2
+from typing import TYPE_CHECKING
+
+from eros.model.catalogue import CATEGORIES
+from eros.plan.allocation_model import QUOTAS
+from eros.rules.caps import rolling_room
+from eros.rules.mix import diversity_limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eros.model.catalogue import SendType
+    from eros.plan.allocation_model import AllocationModel
+
+__all__ = [
+    "avoid_once",
+    "caption_supply",
+    "copies_fill_the_hours",
+    "daily_volume",
+    "day_distance",
+    "diversity",
+    "hour_capacity",
+    "link_drops_need_a_parent",
+    "ppv_windows",
+    "type_gap_windows",
+    "variety",
+    "weekly_caps",
+]
+
+FOLLOWUP_LOAD = 2 / 3
+
+
+def copies_fill_the_hours(m: AllocationModel) -> None:
+    """The hour counts of a (day, type) add up to its copies."""
+    for key, copies in m.copies.items():
+        hours = list(m.hours[key].values())
+        m.model.exactly([*hours, *copies], 0.0, [1.0] * len(hours) + [-1.0] * len(copies))
+
+
+def daily_volume(m: AllocationModel) -> None:
+    """Each day's sends per quota meet the volume, with priced slack on both sides."""
+    for day in range(7):
+        for quota in QUOTAS:
+            copies = [c for t in m.given.types if t.quota == quota for c in m.copies.get((day, t.key), ())]
+            slack = [m.short[day, quota], m.over[day, quota]]
+            m.model.exactly([*copies, *slack], m.given.volume(day, quota), [1.0] * len(copies) + [1.0, -1.0])
+
+
+def weekly_caps(m: AllocationModel) -> None:
+    """Weekly caps hold over any seven dates in a row, looking back into the week before (rule `type-per-week`)."""
+    for send_type in m.given.types:
+        for window in rolling_room(m.given.context, send_type):
+            columns = [c for day in window.days for c in m.copies.get((day, send_type.key), ())]
+            pins = sum(m.given.pinned_counts[day, send_type.key] for day in window.days)
+            m.model.at_most(columns, max(0, window.room - pins))
+
+
+def avoid_once(m: AllocationModel) -> None:
+    """An AVOID type that the diversity minimum needs is sent once (rule `avoid`)."""
+    for key in sorted(m.given.excused):
+        m.model.at_most(m.week_copies(key), 1.0)
+
+
+def day_distance(m: AllocationModel) -> None:
+    """Types a day or more apart skip days, so that any minutes keep the gap (rule `type-gap`)."""
+    taken = {(send.day, send.send_type) for send in (*m.given.fixed, *m.given.context.problem.previous)}
+    for send_type in m.given.types:
+        apart = send_type.min_gap_hours // 24
+        for day in range(7) if apart else ():
+            near = range(day - apart, day + apart + 1)
+            if any((other, send_type.key) in taken for other in near):
+                m.model.at_most(m.copies.get((day, send_type.key), []), 0.0)
+            window = range(day, day + apart + 1)
+            m.model.at_most([c for other in window for c in m.copies.get((other, send_type.key), ())], 1.0)
+
+
+def hour_capacity(m: AllocationModel) -> None:
+    """In any few hours in a row there is room for only so many sends (rules `min-gap`, `per-hour`).
+
+    A parent also takes room for the follow-up that most parents get.
+    """
+    volume, plan = m.given.context.estimates.volume, m.given.context.params.plan
+    load = 1.0 + FOLLOWUP_LOAD * plan.followup_share * volume.followup_factor
+    for hours in range(1, 4):
+        room = min(ceil(60 * hours / m.given.gap_minutes), hours * m.given.context.params.rules.max_per_hour)
+        for columns, types, fixed in _windows(m, m.given.types, hours):
+            m.model.at_most(columns, max(0, room - fixed), [load if t.followup_parent else 1.0 for t in types])
+
+
+def type_gap_windows(m: AllocationModel) -> None:
+    """Within a type's own gap at most one of it starts, also across midnight (rule `type-gap`)."""
+    for send_type in m.given.types:
+        if 0 < send_type.min_gap_hours < 24 and send_type.max_per_day > 1:
+            for columns, _, fixed in _windows(m, (send_type,), send_type.min_gap_hours):
+                m.model.at_most(columns, max(0, 1 - fixed))
+
+
+def ppv_windows(m: AllocationModel) -> None:
+    """Within the PPV gap at most one PPV send starts (rule `ppv-gap`)."""
+    types = tuple(t for t in m.given.types if t.is_ppv)
+    for columns, _, fixed in _windows(m, types, m.given.ppv_gap_minutes // 60):
+        m.model.at_most(columns, max(0, 1 - fixed))
+
+
+def link_drops_need_a_parent(m: AllocationModel) -> None:
+    """A link drop needs a buying opportunity on its day or the day before (rule `labels`)."""
+    parents = [t for t in m.given.types if t.buying_opportunity and not t.points_at_parent]
+    for send_type in (t for t in m.given.types if t.is_link_drop):
+        for day in range(7):
+            links = m.copies.get((day, send_type.key), [])
+            near = [c for other in (day - 1, day) for t in parents for c in m.copies.get((other, t.key), ())]
+            fixed = sum(m.given.fixed_counts[other, t.key] for other in (day - 1, day) for t in parents)
+            cap = float(send_type.max_per_day)
+            m.model.at_most([*links, *near], cap * fixed, [1.0] * len(links) + [-cap] * len(near))
+
+
+def diversity(m: AllocationModel) -> None:
+    """A full week has enough distinct types, in total and by category, as far as the page can reach them."""
+    limits = diversity_limits(m.given.context)
+    used = _used_columns(m)
+    fixed = {key for _, key in m.given.fixed_counts}
+    catalogue = m.given.context.problem.catalogue.send_types
+    for category in CATEGORIES:
+        columns = [c for t, c in used if t.category == category]
+        already = sum(catalogue[key].category == category for key in fixed)
+        m.model.at_least(columns, min(limits.of(category) - already, len(columns)))
+    columns = [c for _, c in used]
+    m.model.at_least(columns, min(limits.total - len(fixed), len(columns)))
+
+
+def variety(m: AllocationModel) -> None:
+    """Distinct types up to the target are worth something."""
+    plan = m.given.context.params.plan
+    fixed = {key for _, key in m.given.fixed_counts}
+    room = max(0, plan.variety_target - len(fixed))
+    counted = m.model.column(plan.variety_reward * m.given.worth.unit, room)
+    used = [column for _, column in _used_columns(m)]
+    m.model.at_most([counted, *used], 0.0, [1.0] + [-1.0] * len(used))
+
+
+def caption_supply(m: AllocationModel) -> None:
+    """Sends draw on classes of captions; the better the class, the fewer it holds; without one a price is paid."""
+    plan, unit = m.given.context.params.plan, m.given.worth.unit
+    classes = _caption_classes(m)
+    sizes = Counter(classes.values())
+    draws: dict[str, list[int]] = {}
+    for send_type in m.given.types:
+        copies = m.week_copies(send_type.key)
+        if not copies:
+            continue
+        factors: dict[str, list[float]] = {}
+        for option in m.given.pool.options[send_type.key]:
+            factors.setdefault(classes[option.caption.caption_id], []).append(option.factor)
+        drawn = [m.model.column(-plan.missing_caption * unit)]
+        for name, values in factors.items():
+            gain = m.given.worth[send_type.key].cents * (sum(values) / len(values) - 1.0)
+            drawn.append(m.model.column(gain, min(len(values), len(copies))))
+            draws.setdefault(name, []).append(drawn[-1])
+        m.model.exactly([*drawn, *copies], 0.0, [1.0] * len(drawn) + [-1.0] * len(copies))
+    for name, columns in draws.items():
+        m.model.at_most(columns, sizes[name])
+
+
+def _caption_classes(m: AllocationModel) -> dict[int, str]:
+    """A value class per caption, by its rank within its caption type; each class is twice as large as the one before."""
+    first = m.given.context.params.plan.caption_class_size
+    classes: dict[int, str] = {}
+    seen: Counter[str] = Counter()
+    for send_type in m.given.types:
+        for option in m.given.pool.options[send_type.key]:
+            caption = option.caption
+            if caption.caption_id not in classes:
+                rank = seen[caption.caption_type]
+                seen[caption.caption_type] += 1
+                classes[caption.caption_id] = f"{caption.caption_type}/{int(log2(rank / first + 1))}"
+    return classes
+
+
+def _used_columns(m: AllocationModel) -> list[tuple[SendType, int]]:
+    """A 0-1 column per type not fixed already: at most the type's copies."""
+    if not m.used:
+        fixed = {key for _, key in m.given.fixed_counts}
+        for send_type in m.given.types:
+            copies = m.week_copies(send_type.key)
+            if copies and send_type.key not in fixed:
+                column = m.model.column(0.0, 1.0)
+                m.model.at_most([column, *copies], 0.0, [1.0] + [-1.0] * len(copies))
+                m.used.append((send_type, column))
+    return m.used
+
+
+def _windows(
+    m: AllocationModel, types: tuple[SendType, ...], hours: int
+) -> Iterator[tuple[list[int], list[SendType], int]]:
+    """Columns of the types in every `hours` hours in a row of the week, their types, and the fixed sends among them."""
+    keys = {t.key for t in types}
+    fixed = [send.week_minute // 60 for send in m.given.fixed if send.send_type in keys]
+    at: dict[int, list[tuple[SendType, int]]] = {}
+    for send_type in types:
+        for day in range(7):
+            for hour, column in m.hours.get((day, send_type.key), {}).items():
+                at.setdefault(24 * day + hour, []).append((send_type, column))
+    for first in sorted(at):
+        inside = [entry for hour in range(first, first + hours) for entry in at.get(hour, ())]
+        taken = sum(first <= hour < first + hours for hour in fixed)
+        yield [column for _, column in inside], [t for t, _ in inside], taken

@@ -1,0 +1,57 @@
+"""The quarter hours of a week in which something may start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from eros.model.clock import DAY
+
+if TYPE_CHECKING:
+    from eros.model.problem import Problem
+    from eros.params import Params
+
+__all__ = ["SLOT", "Slot", "WeekSlots", "quarters"]
+
+SLOT = 15
+
+
+def quarters(minutes: int) -> int:
+    """Slots that keep at least so many minutes apart."""
+    return -(-minutes // SLOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A quarter hour: its local start `week_minute`, its place `elapsed` in real quarter hours since Monday 00:00."""
+
+    week_minute: int
+    elapsed: int
+
+    @property
+    def hour(self) -> int:
+        """The local clock hour, 0-23."""
+        return self.week_minute % DAY // 60
+
+
+@dataclass(frozen=True)
+class WeekSlots:
+    """The open slots of a week by day: outside the avoid hours and closed days, only local times that exist."""
+
+    problem: Problem
+    params: Params
+
+    @cached_property
+    def days(self) -> tuple[tuple[Slot, ...], ...]:
+        """Seven tuples of slots in time order; a closed day has none."""
+        return tuple(self._day(day) if day in self.problem.open_days else () for day in range(7))
+
+    def _day(self, day: int) -> tuple[Slot, ...]:
+        clock, avoid = self.problem.clock, set(self.params.rules.avoid_hours)
+        starts = [
+            day * DAY + minute
+            for minute in range(0, DAY, SLOT)
+            if minute // 60 not in avoid and clock.exists(day * DAY + minute)
+        ]
+        return tuple(Slot(start, clock.elapsed(start) // SLOT) for start in starts)

@@ -1,0 +1,78 @@
+"""Sends that stand before planning starts: those already sent and those a person pinned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eros.errors import ValidationError
+from eros.model.schedule import Send, Violation
+
+if TYPE_CHECKING:
+    from eros.model.problem import Problem
+    from eros.model.wishes import PinnedSend
+
+__all__ = ["fixed_sends"]
+
+
+def fixed_sends(problem: Problem) -> tuple[Send, ...]:
+    """Sent and pinned sends of the week in time order; pins still lack what the planner chooses.
+
+    Raises ValidationError when a pin cannot stand at all: closed day, blocked type, unknown caption or target, a time the
+    clock change leaves out, a follow-up.
+    """
+    faults = [fault for pin in problem.wishes.pinned for fault in _faults(problem, pin)]
+    if faults:
+        lines = "; ".join(f"{fault.refs[0]}: {fault.detail}" for fault in faults)
+        raise ValidationError(f"Pinned sends that cannot stand: {lines}.", faults)
+    pins = [_pinned(problem, pin) for pin in problem.wishes.pinned]
+    sent = [send for send in problem.committed if send.status != "cancelled"]
+    return tuple(sorted((*sent, *pins), key=lambda send: (send.utc, send.ref)))
+
+
+def _pinned(problem: Problem, pin: PinnedSend) -> Send:
+    send_type = problem.catalogue.send_types[pin.send_type]
+    caption = problem.captions[pin.caption_id] if pin.caption_id is not None else None
+    return Send(
+        ref=pin.ref,
+        send_type=pin.send_type,
+        week_minute=pin.week_minute,
+        utc=problem.clock.instant(pin.week_minute),
+        channel=pin.channel or send_type.channel,
+        target=pin.target or send_type.default_target,
+        caption_id=pin.caption_id,
+        caption_text=caption.text if caption else pin.text,
+        caption_type=caption.caption_type if caption else None,
+        content_type=caption.content_type if caption else None,
+        price_cents=pin.price_cents,
+        pinned=True,
+    )
+
+
+def _faults(problem: Problem, pin: PinnedSend) -> list[Violation]:
+    day, send_type = pin.week_minute // 1440, problem.catalogue.send_types[pin.send_type]
+    when = f"{problem.clock.local(pin.week_minute):%a %H:%M}"
+    taken = {send.ref for send in problem.committed}
+    checks = (
+        (send_type not in problem.send_types, "page-type", f"{pin.send_type} is blocked or not for this page"),
+        (send_type.is_followup, "followup-parent", "a follow-up hangs on its parent and cannot be pinned"),
+        (day not in problem.open_days, "week", f"{when} lies on a closed day"),
+        (not problem.clock.exists(pin.week_minute), "week", f"{when} does not exist (clock change)"),
+        (pin.ref in taken, "known-keys", "the ref belongs to a send that already went out"),
+        (
+            pin.caption_id is not None and pin.caption_id not in problem.captions,
+            "known-keys",
+            f"caption {pin.caption_id} is not in the bank of this page",
+        ),
+        (
+            pin.target is not None and pin.target not in problem.catalogue.targets,
+            "known-keys",
+            f"no target {pin.target!r}",
+        ),
+        (
+            pin.channel is not None and pin.channel not in problem.catalogue.channels,
+            "known-keys",
+            f"no channel {pin.channel!r}",
+        ),
+    )
+    fix = "change or remove the pin"
+    return [Violation(rule, (pin.ref,), detail, fix) for broken, rule, detail in checks if broken]

@@ -1,0 +1,99 @@
+"""What a send is expected to bring, term by term, and what the week is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import sqrt
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+from eros.model.schedule import Forecast
+from eros.plan.allocation_model import fatigue_factor, repeat_factor
+from eros.plan.worth import at_price, contacts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eros.model.schedule import Send
+    from eros.plan.worth import Worth
+    from eros.rules.base import Context
+
+__all__ = ["forecast", "reckon", "values_before_caption"]
+
+
+def values_before_caption(context: Context, worth: Worth, week: Sequence[Send]) -> dict[str, dict[str, float]]:
+    """Terms in cents by ref: base, price, weekday, hour, fatigue, repeat; their sum is the send with an average caption.
+
+    Each term is what its factor adds on top of the ones before it.
+    """
+    types, curve = context.problem.catalogue.send_types, context.estimates.curve
+    day_contacts = Counter[int]()
+    copies = Counter((send.day, send.send_type) for send in week)
+    for send in week:
+        day_contacts[send.day] += contacts(context, types[send.send_type], send.channel)  # type: ignore[assignment]
+    discount = context.params.plan.repeat_discount
+    found: dict[str, dict[str, float]] = {}
+    for send in week:
+        own = worth[send.send_type]
+        repeated = repeat_factor(discount, copies[send.day, send.send_type])
+        factors = {
+            "weekday": curve.weekdays[send.day],
+            "hour": curve.hours[send.minute // 60],
+            "fatigue": fatigue_factor(context, day_contacts[send.day]),
+            "repeat": 1.0 if types[send.send_type].is_followup else repeated,
+        }
+        cents = (
+            own.cents
+            if own.price_cents is None
+            else at_price(context, send.send_type, own.usual, send.price_cents or 0)
+        )
+        found[send.ref] = _chain({"base": own.usual, "price": cents - own.usual}, factors)
+    return found
+
+
+def reckon(context: Context, send: Send, before: Mapping[str, float], factor: float | None) -> Send:
+    """The send with its terms; `factor` is its caption's value over an average one, None where the text is missing.
+
+    A send without a text earns nothing until it has one. Earnings of priced sends are forecast, the worth of others is
+    preference.
+    """
+    terms = {} if factor is None else _chain(before, {"caption": factor})
+    terms = {name: round(cents, 2) for name, cents in terms.items() if round(cents, 2)}
+    total = round(sum(terms.values()), 2)
+    priced = context.problem.catalogue.send_types[send.send_type].requires_price
+    return send.with_(terms=terms, forecast_cents=total if priced else 0.0, preference_cents=0.0 if priced else total)
+
+
+def forecast(context: Context, week: Sequence[Send]) -> Forecast:
+    """Expected earnings of priced sends with a normal interval.
+
+    Variance: the rate of a type is uncertain for all its sends together, a caption's multiplier for each alone, and
+    purchases come by chance (Poisson).
+    """
+    level = context.params.plan.forecast_level
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    by_type = Counter[str]()
+    variance = 0.0
+    for send in week:
+        cents = send.forecast_cents
+        by_type[send.send_type] += cents  # type: ignore[assignment]
+        estimate = context.estimates.captions.get(send.caption_id or 0)
+        spread = estimate.spread / max(estimate.multiplier, 0.1) if estimate else 0.0
+        variance += (cents * spread) ** 2 + cents * (send.price_cents or 0)
+    for key, cents in by_type.items():
+        rate = context.estimates.types[key].purchase_rate
+        relative = (rate.high - rate.low) / (2 * NormalDist().inv_cdf(0.5 + context.params.estimate.interval_level / 2))
+        variance += (cents * relative / rate.mean) ** 2 if rate.mean > 0 else 0.0
+    total = sum(send.forecast_cents for send in week)
+    half = z * sqrt(variance)
+    return Forecast(round(total), round(max(0.0, total - half)), round(total + half), level)
+
+
+def _chain(terms: Mapping[str, float], factors: Mapping[str, float]) -> dict[str, float]:
+    """Terms with one more per factor: what multiplying the running sum by it adds."""
+    found = dict(terms)
+    running = sum(terms.values())
+    for name, factor in factors.items():
+        found[name] = running * (factor - 1.0)
+        running *= factor
+    return found

@@ -1,0 +1,117 @@
+"""Sends with everything but a caption: channel, target, price, style, parent, label, expiry."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from eros.model.schedule import Send
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eros.model.catalogue import PpvStyle, SendType
+    from eros.plan.timing import Placed
+    from eros.plan.worth import Worth
+    from eros.rules.base import Context
+
+__all__ = ["LINK_PLACEHOLDER", "skeletons"]
+
+LINK_PLACEHOLDER = "{link}"
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def skeletons(context: Context, worth: Worth, minutes: Mapping[Placed, int], fixed: Sequence[Send]) -> tuple[Send, ...]:
+    """All sends of the week in time order, fixed ones included; sends already sent stay exactly as they are."""
+    clock = context.problem.clock
+    bare = {
+        placed: Send(
+            ref="", send_type=placed.send_type, week_minute=minute, utc=clock.instant(minute), channel="", target=""
+        )
+        for placed, minute in minutes.items()
+    }
+    refs = _refs(bare, fixed)
+    at_slot = {placed.slot.elapsed: refs[placed] for placed in bare if placed.parent is None}
+    made = [
+        send.with_(ref=refs[placed], parent_ref=at_slot[placed.parent.elapsed] if placed.parent else None)
+        for placed, send in bare.items()
+    ]
+    week = sorted((*made, *fixed), key=lambda send: (send.utc, send.ref))
+    week = [send if send.status == "sent" else _furnished(context, worth, send) for send in week]
+    week = _with_styles(context, week)
+    week = [_with_link_parent(context, send, week) for send in week]
+    by_ref = {send.ref: send for send in week}
+    return tuple(send if send.status == "sent" else send.with_(label=_label(context, send, by_ref)) for send in week)
+
+
+def _refs(bare: Mapping[Placed, Send], fixed: Sequence[Send]) -> dict[Placed, str]:
+    """Day and number in time order, passing over refs that fixed sends hold."""
+    taken = {send.ref for send in fixed}
+    refs: dict[Placed, str] = {}
+    for placed, send in sorted(bare.items(), key=lambda item: item[1].utc):
+        number = 1
+        while (ref := f"{DAY_NAMES[send.day]}-{number:02}") in taken:
+            number += 1
+        taken.add(ref)
+        refs[placed] = ref
+    return refs
+
+
+def _furnished(context: Context, worth: Worth, send: Send) -> Send:
+    """What the type requires: channel, target, price, media, flyer, link, expiry."""
+    kind = _type(context, send)
+    hours = kind.expires_hours
+    return send.with_(
+        channel=send.channel or kind.channel,
+        target=send.target or kind.default_target,
+        price_cents=send.price_cents if send.price_cents is not None else worth[kind.key].price_cents,
+        media=kind.requires_media,
+        flyer=kind.requires_flyer,
+        link=LINK_PLACEHOLDER if kind.requires_link else None,
+        expires_at=send.utc + timedelta(hours=min(hours, context.params.rules.expiry_hours)) if hours else None,
+    )
+
+
+def _with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
+    """PPV sends take the rotation's styles in turn, so no two neighbours are alike (rule `style-adjacent`)."""
+    order = context.params.plan.rotation_order
+    ppv = [send for send in week if _type(context, send).is_ppv]
+    styles: dict[str, PpvStyle] = {}
+    before = context.problem.last_style
+    for index, send in enumerate(ppv):
+        after = ppv[index + 1].ppv_style if index + 1 < len(ppv) else None
+        before = styles[send.ref] = send.ppv_style or _next_style(order, before, after)
+    return [send.with_(ppv_style=styles[send.ref]) if send.ref in styles else send for send in week]
+
+
+def _next_style(order: Sequence[PpvStyle], before: str | None, after: str | None) -> PpvStyle:
+    """The style whose turn it is, passing over one that a fixed neighbour has."""
+    turn = [style == before for style in order].index(True) + 1 if before in order else 0
+    return next(style for style in (*order[turn:], *order[:turn]) if style not in {before, after})
+
+
+def _with_link_parent(context: Context, send: Send, week: Sequence[Send]) -> Send:
+    """A link drop points at the nearest buying opportunity before it."""
+    if not _type(context, send).is_link_drop or send.status == "sent":
+        return send
+    reach = timedelta(hours=context.params.rules.link_parent_hours)
+    parents = [
+        other
+        for other in week
+        if (kind := _type(context, other)).buying_opportunity
+        and not kind.points_at_parent
+        and timedelta() < send.utc - other.utc <= reach
+    ]
+    return send.with_(parent_ref=parents[-1].ref if parents else None)
+
+
+def _label(context: Context, send: Send, by_ref: Mapping[str, Send]) -> str | None:
+    kind = _type(context, send)
+    if not kind.points_at_parent:
+        return kind.label
+    parent = by_ref.get(send.parent_ref or "")
+    return _type(context, parent).label if parent else None
+
+
+def _type(context: Context, send: Send) -> SendType:
+    return context.problem.catalogue.send_types[send.send_type]

@@ -1,0 +1,172 @@
+"""Branch and bound on HiGHS' simplex with hot starts.
+
+HiGHS is used as an LP engine with presolve off: a child differs from its parent by one bound, so a few pivots re-solve it.
+Depth first, the branch towards the larger part first; nodes and the relative gap are the only stop rules, never a clock,
+so the same model gives the same answer on every machine with the same HiGHS.
+Land and Doig, An automatic method of solving discrete programming problems, Econometrica 28 (1960).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+
+from eros.errors import SolverError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from eros.plan.solve.model import Arrays, Model
+
+__all__ = ["Solution", "solve", "solver_version"]
+
+INTEGRAL = 1e-6
+DIVE_FACTOR = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The best integer point found, its objective, a proven upper bound and the nodes opened."""
+
+    x: NDArray[np.float64]
+    objective: float
+    bound: float
+    nodes: int
+
+    def count(self, column: int) -> int:
+        """An integer column's value."""
+        return round(float(self.x[column]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Bounds fixed so far and the parent's objective, an upper bound of everything below."""
+
+    fixed: tuple[tuple[int, float, float], ...]
+    bound: float
+
+
+def solver_version() -> str:
+    """The solver's name and version; stored with each schedule because ties may resolve differently in another one."""
+    return f"highs-{highspy.Highs().version()}"
+
+
+def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
+    """Maximise the model over its integer columns.
+
+    Stops when the gap to the proven bound is at most `relative_gap` (share) or after `node_limit` nodes, but not before
+    a first integer point is found. Raises SolverError when the model is infeasible, unbounded or HiGHS fails: models
+    here carry priced slack, so none of that is an answer.
+    """
+    arrays = model.arrays()
+    lp = _Relaxation(arrays)
+    integers = np.flatnonzero(arrays.integer)
+    best: tuple[float, NDArray[np.float64]] | None = None
+    stack = [_Node((), float("inf"))]
+    pruned = -float("inf")
+    nodes = 0
+    while stack:
+        if best is not None and (nodes >= node_limit or _closed(best[0], _open_bound(stack), relative_gap)):
+            break
+        if nodes >= node_limit * DIVE_FACTOR:
+            raise SolverError(f"No integer point within {nodes} nodes; the model lacks slack.")
+        node = stack.pop()
+        if best is not None and _closed(best[0], node.bound, relative_gap):
+            pruned = max(pruned, node.bound)
+            continue
+        nodes += 1
+        solved = lp.at(node.fixed)
+        if solved is None:
+            continue
+        objective, x = solved
+        if best is not None and _closed(best[0], objective, relative_gap):
+            pruned = max(pruned, objective)
+            continue
+        column = _branching_column(x, integers, arrays.cost)
+        if column is None:
+            best = (objective, x)
+            continue
+        stack.extend(_children(node, column, x[column], objective))
+    if best is None:
+        raise SolverError("The model has no feasible point although it carries slack.")
+    return Solution(best[1], best[0], max(best[0], pruned, _open_bound(stack)), nodes)
+
+
+def _open_bound(stack: list[_Node]) -> float:
+    return max((node.bound for node in stack), default=-float("inf"))
+
+
+def _closed(best: float, bound: float, relative_gap: float) -> bool:
+    return bound - best <= relative_gap * max(abs(best), 1.0)
+
+
+def _branching_column(x: NDArray[np.float64], integers: NDArray[np.int64], cost: NDArray[np.float64]) -> int | None:
+    """The fractional column that moves the objective most, or None at an integer point."""
+    part = x[integers] - np.floor(x[integers])
+    distance = np.minimum(part, 1.0 - part)
+    if distance.size == 0 or distance.max() <= INTEGRAL:
+        return None
+    weight = np.where(distance > INTEGRAL, (np.abs(cost[integers]) + 1e-3) * distance, -1.0)
+    return int(integers[int(np.argmax(weight))])
+
+
+def _children(node: _Node, column: int, value: float, bound: float) -> list[_Node]:
+    """The two halves, the more promising one last (it is taken first)."""
+    floor = float(np.floor(value))
+    down = _Node((*node.fixed, (column, -np.inf, floor)), bound)
+    up = _Node((*node.fixed, (column, floor + 1.0, np.inf)), bound)
+    return [down, up]
+
+
+class _Relaxation:
+    """The LP with changing column bounds; HiGHS keeps the basis between calls."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._arrays = arrays
+        self._highs = highspy.Highs()
+        for name, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
+            self._highs.setOptionValue(name, value)
+        self._check(self._highs.passModel(_highs_lp(arrays)), "load")
+        self._moved: set[int] = set()
+
+    def at(self, fixed: tuple[tuple[int, float, float], ...]) -> tuple[float, NDArray[np.float64]] | None:
+        """Objective and point with these bounds, or None where they leave nothing."""
+        touched = sorted(self._moved | {column for column, _, _ in fixed})
+        bounds = {c: (float(self._arrays.lower[c]), float(self._arrays.upper[c])) for c in touched}
+        for column, low, high in fixed:
+            bounds[column] = (max(low, bounds[column][0]), min(high, bounds[column][1]))
+        self._moved = {column for column, _, _ in fixed}
+        if bounds:
+            lower = np.array([bounds[c][0] for c in touched], dtype=np.float64)
+            upper = np.array([bounds[c][1] for c in touched], dtype=np.float64)
+            columns = np.array(touched, dtype=np.int32)
+            self._check(self._highs.changeColsBounds(len(columns), columns, lower, upper), "bound")
+        self._check(self._highs.run(), "solve")
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(
+                f"HiGHS ended with {self._highs.modelStatusToString(status)!r} on a model that must have an optimum."
+            )
+        point = np.array(self._highs.getSolution().col_value, dtype=np.float64)
+        return float(self._highs.getInfo().objective_function_value), point
+
+    @staticmethod
+    def _check(status: object, step: str) -> None:
+        if status == highspy.HighsStatus.kError:
+            raise SolverError(f"HiGHS failed to {step} the model.")
+
+
+def _highs_lp(arrays: Arrays) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(arrays.cost), len(arrays.row_lower)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.lower, arrays.upper
+    lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = arrays.start, arrays.index, arrays.value
+    return lp

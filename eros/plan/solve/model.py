@@ -1,0 +1,99 @@
+"""A linear model under construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["INFINITY", "Arrays", "Model"]
+
+INFINITY = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """The model as arrays, rows compressed: maximise cost x with row_lower <= A x <= row_upper and column bounds."""
+
+    cost: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    integer: NDArray[np.bool_]
+    row_lower: NDArray[np.float64]
+    row_upper: NDArray[np.float64]
+    start: NDArray[np.int32]
+    index: NDArray[np.int32]
+    value: NDArray[np.float64]
+
+
+@dataclass
+class Model:
+    """Columns and rows are appended; a column's number is its position. The objective is maximised."""
+
+    cost: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    integer: list[bool] = field(default_factory=list)
+    row_lower: list[float] = field(default_factory=list)
+    row_upper: list[float] = field(default_factory=list)
+    start: list[int] = field(default_factory=lambda: [0])
+    index: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+
+    def column(self, cost: float, upper: float = INFINITY, *, lower: float = 0.0, integer: bool = False) -> int:
+        """Add one column and return its number."""
+        self.cost.append(cost)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.integer.append(integer)
+        return len(self.cost) - 1
+
+    def columns(self, costs: Sequence[float], upper: float = INFINITY, *, integer: bool = False) -> list[int]:
+        """Add one column per cost, all with the same bounds, and return their numbers."""
+        first = len(self.cost)
+        self.cost.extend(costs)
+        self.lower.extend([0.0] * len(costs))
+        self.upper.extend([upper] * len(costs))
+        self.integer.extend([integer] * len(costs))
+        return list(range(first, len(self.cost)))
+
+    def at_most(self, columns: Sequence[int], limit: float, values: Iterable[float] | None = None) -> None:
+        """The (weighted) sum of the columns is at most `limit`."""
+        self._row(columns, values, -INFINITY, limit)
+
+    def at_least(self, columns: Sequence[int], limit: float, values: Iterable[float] | None = None) -> None:
+        """The (weighted) sum of the columns is at least `limit`."""
+        self._row(columns, values, limit, INFINITY)
+
+    def exactly(self, columns: Sequence[int], total: float, values: Iterable[float] | None = None) -> None:
+        """The (weighted) sum of the columns equals `total`."""
+        self._row(columns, values, total, total)
+
+    def _row(self, columns: Sequence[int], values: Iterable[float] | None, low: float, high: float) -> None:
+        if not columns:
+            return
+        self.index.extend(columns)
+        self.value.extend([1.0] * len(columns) if values is None else values)
+        self.start.append(len(self.index))
+        self.row_lower.append(low)
+        self.row_upper.append(high)
+
+    def arrays(self) -> Arrays:
+        """The model as it stands, ready for the solver."""
+        return Arrays(
+            cost=np.array(self.cost, dtype=np.float64),
+            lower=np.array(self.lower, dtype=np.float64),
+            upper=np.array(self.upper, dtype=np.float64),
+            integer=np.array(self.integer, dtype=np.bool_),
+            row_lower=np.array(self.row_lower, dtype=np.float64),
+            row_upper=np.array(self.row_upper, dtype=np.float64),
+            start=np.array(self.start, dtype=np.int32),
+            index=np.array(self.index, dtype=np.int32),
+            value=np.array(self.value, dtype=np.float64),
+        )

@@ -1,0 +1,193 @@
+"""Which quarter hour: one exact program a day, earlier days standing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eros.model.schedule import Shortfall, Stage
+from eros.plan import timing_rows as rows
+from eros.plan.allocation_model import fatigue_factor, repeat_factor
+from eros.plan.solve.branch import solve
+from eros.plan.timing_model import DayInput, DayModel, Standing
+from eros.plan.worth import contacts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eros.plan.allocation_model import AllocationInput
+    from eros.plan.calendar import Slot
+    from eros.plan.solve.branch import Solution
+
+__all__ = ["Placed", "Timing", "followup_demand", "place"]
+
+CONSTRAINTS = (
+    rows.each_send_starts_once,
+    rows.spacing,
+    rows.ppv_distance,
+    rows.type_distance,
+    rows.fixed_sends_keep_their_distance,
+    rows.followups_follow_a_parent,
+    rows.followups_keep_the_distance,
+    rows.link_drops_have_a_parent,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A send of the plan in its quarter hour; a follow-up names its parent's slot."""
+
+    send_type: str
+    day: int
+    slot: Slot
+    parent: Slot | None = None
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Everything placed in the week, in time order; `dropped` counts sends without a place by (day, type)."""
+
+    placed: tuple[Placed, ...]
+    dropped: Mapping[tuple[int, str], int]
+    stage: Stage
+    shortfalls: tuple[Shortfall, ...]
+
+
+def place(given: AllocationInput, counts: Mapping[tuple[int, str], int]) -> Timing:
+    """The best quarter hours for these counts, day by day; what finds no place is dropped, no rule is bent."""
+    placed: list[Placed] = []
+    dropped: dict[tuple[int, str], int] = {}
+    stages: list[Stage] = []
+    week = Counter[str]()
+    for (_, key), count in counts.items():
+        week[key] += count
+    for day in range(7):
+        todays = {key: count for (d, key), count in counts.items() if d == day}
+        if not todays:
+            continue
+        standing = (*_exact(given), *_standing(given, placed))
+        model = DayModel.of(_day_input(given, day, todays, standing, week))
+        for constraint in CONSTRAINTS:
+            constraint(model)
+        plan = given.context.params.plan
+        solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
+        placed.extend(_read(model, solution, day))
+        dropped.update(_dropped(model, solution, day))
+        stages.append(Stage(f"timing {day}", solution.objective, solution.bound, solution.nodes))
+    total = Stage(
+        "timing",
+        sum(stage.objective_cents for stage in stages),
+        sum(stage.bound_cents or 0.0 for stage in stages),
+        sum(stage.nodes for stage in stages),
+    )
+    placed.sort(key=lambda p: p.slot.elapsed)
+    return Timing(tuple(placed), dropped, total, _shortfalls(given, dropped))
+
+
+def followup_demand(given: AllocationInput, day: int, counts: Mapping[str, int]) -> int:
+    """Follow-ups wanted on a day: a share of the eligible parents by confidence, within the daily cap."""
+    catalogue, plan = given.context.problem.catalogue, given.context.params.plan
+    followup = catalogue.followup
+    if followup not in given.context.problem.send_types:
+        return 0
+    eligible = sum(n for key, n in counts.items() if catalogue.send_types[key].followup_parent)
+    wanted = round(plan.followup_share * eligible * given.context.estimates.volume.followup_factor)
+    cap = min(followup.max_per_day, given.context.params.rules.followups_per_day)
+    return max(0, min(wanted, cap - given.fixed_counts[day, followup.key]))
+
+
+def _day_input(
+    given: AllocationInput,
+    day: int,
+    counts: Mapping[str, int],
+    standing: tuple[Standing, ...],
+    week: Counter[str],
+) -> DayInput:
+    context = given.context
+    plan, rules, catalogue = context.params.plan, context.params.rules, context.problem.catalogue
+    followups = followup_demand(given, day, counts)
+    tired = fatigue_factor(context, day_contacts(given, day, counts, followups))
+    factor = {
+        key: given.worth[key].cents * tired * repeat_factor(plan.repeat_discount, count + given.fixed_counts[day, key])
+        for key, count in {**counts, catalogue.followup.key: 1}.items()
+    }
+    curve = context.estimates.curve
+    return DayInput(
+        catalogue=catalogue,
+        counts=counts,
+        followups=followups,
+        slots=given.slots.days[day],
+        standing=standing,
+        gap_minutes=given.gap_minutes,
+        rule_gap_minutes=rules.min_gap_minutes,
+        ppv_gap_minutes=given.ppv_gap_minutes,
+        followup_window=(rules.followup_min_minutes, rules.followup_max_minutes),
+        link_reach_minutes=rules.link_parent_hours * 60,
+        value=lambda key, slot: factor[key] * curve.at(day, slot.hour),
+        drop_price=lambda key: plan.unplaced * given.worth.unit * (1.0 + 1.0 / max(1, week[key])),
+    )
+
+
+def day_contacts(given: AllocationInput, day: int, counts: Mapping[str, int], followups: int) -> float:
+    """Contacts with the audience on a day: planned, follow-ups and fixed sends."""
+    context = given.context
+    types = context.problem.catalogue.send_types
+    planned = sum(n * contacts(context, types[key]) for key, n in counts.items())
+    fixed = sum(contacts(context, types[send.send_type], send.channel) for send in given.fixed if send.day == day)
+    return planned + followups * contacts(context, context.problem.catalogue.followup) + fixed
+
+
+def _exact(given: AllocationInput) -> list[Standing]:
+    """Sends at exact minutes: last week's, pinned ones and those already sent."""
+    clock, types = given.context.problem.clock, given.context.problem.catalogue.send_types
+    found = []
+    for send in (*given.context.problem.previous, *given.fixed):
+        minute = clock.elapsed_at(send.utc)
+        kind = types[send.send_type]
+        parent = send.day >= 0 and kind.buying_opportunity and not kind.points_at_parent
+        found.append(Standing(send.send_type, minute, minute, is_link_parent=parent))
+    return found
+
+
+def _standing(given: AllocationInput, placed: list[Placed]) -> list[Standing]:
+    types = given.context.problem.catalogue.send_types
+    return [
+        Standing.placed(
+            p.send_type,
+            p.slot.elapsed,
+            is_link_parent=types[p.send_type].buying_opportunity and not types[p.send_type].points_at_parent,
+        )
+        for p in placed
+    ]
+
+
+def _read(model: DayModel, solution: Solution, day: int) -> list[Placed]:
+    local = {slot.elapsed: slot for slot in model.given.slots}
+    found = [
+        Placed(key, day, local[slot])
+        for key, starts in model.starts.items()
+        for slot, column in starts.items()
+        if solution.count(column)
+    ]
+    key = model.given.catalogue.followup.key
+    for (parent, slot), column in model.followups.items():
+        if solution.count(column):
+            found.append(Placed(key, day, local[slot], local[parent]))
+    return found
+
+
+def _dropped(model: DayModel, solution: Solution, day: int) -> dict[tuple[int, str], int]:
+    found = {(day, key): solution.count(column) for key, column in model.dropped.items()}
+    if model.dropped_followups >= 0:
+        found[day, model.given.catalogue.followup.key] = solution.count(model.dropped_followups)
+    return {key: count for key, count in found.items() if count}
+
+
+def _shortfalls(given: AllocationInput, dropped: Mapping[tuple[int, str], int]) -> tuple[Shortfall, ...]:
+    followup = given.context.problem.catalogue.followup.key
+    detail = "no minute of the day is left that keeps every distance"
+    return tuple(
+        Shortfall(key, "followup-window" if key == followup else "min-gap", count, detail, day)
+        for (day, key), count in sorted(dropped.items())
+    )

@@ -1,0 +1,104 @@
+"""The rows of one day's timing program, one function per constraint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eros.plan.calendar import SLOT, quarters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eros.plan.timing_model import DayModel
+
+__all__ = [
+    "each_send_starts_once",
+    "fixed_sends_keep_their_distance",
+    "followups_follow_a_parent",
+    "followups_keep_the_distance",
+    "link_drops_have_a_parent",
+    "ppv_distance",
+    "spacing",
+    "type_distance",
+]
+
+
+def each_send_starts_once(m: DayModel) -> None:
+    """A type's starts and its priced drops add up to its count."""
+    for key, count in m.given.counts.items():
+        m.model.exactly([*m.starts[key].values(), m.dropped[key]], count)
+
+
+def spacing(m: DayModel) -> None:
+    """In any three quarter hours in a row (more in cautious modes) at most one send starts (rule `min-gap`)."""
+    _at_most_one(m, list(m.starts), quarters(m.given.gap_minutes))
+
+
+def ppv_distance(m: DayModel) -> None:
+    """Within the PPV gap at most one PPV send starts (rule `ppv-gap`)."""
+    _at_most_one(m, [key for key in m.starts if m.type_of(key).is_ppv], quarters(m.given.ppv_gap_minutes))
+
+
+def type_distance(m: DayModel) -> None:
+    """Within its own gap a type starts at most once (rule `type-gap`)."""
+    for key, count in m.given.counts.items():
+        if count > 1:
+            _at_most_one(m, [key], quarters(m.type_of(key).min_gap_hours * 60))
+
+
+def fixed_sends_keep_their_distance(m: DayModel) -> None:
+    """Slots too near to a send that stands already (earlier day, last week, pinned, sent) stay empty."""
+    for key, starts in m.starts.items():
+        for slot, column in starts.items():
+            if any(near.forbids(slot, m.needed_gap(key, near.send_type)) for near in m.given.standing):
+                m.model.at_most([column], 0.0)
+
+
+def followups_follow_a_parent(m: DayModel) -> None:
+    """A follow-up starts one to three quarter hours after a parent of its own (rules `followup-window`, `-parent`)."""
+    parents = [key for key in m.starts if m.type_of(key).followup_parent]
+    for slot, arcs in m.followups_by_parent().items():
+        columns = [m.starts[key][slot] for key in parents]
+        m.model.at_most([*arcs, *columns], 0.0, [1.0] * len(arcs) + [-1.0] * len(columns))
+    arcs = list(m.followups.values())
+    if arcs:
+        m.model.exactly([*arcs, m.dropped_followups], m.given.followups)
+
+
+def followups_keep_the_distance(m: DayModel) -> None:
+    """Nothing but its own parent starts within the gap of a follow-up (rule `min-gap`)."""
+    width = quarters(m.given.rule_gap_minutes)
+    for slot, arcs in m.followups_by_slot().items():
+        after = [
+            column for starts in m.starts.values() for other, column in starts.items() if slot <= other < slot + width
+        ]
+        m.model.at_most([*arcs, *after], 1.0)
+        if any(near.forbids(slot, m.given.rule_gap_minutes) for near in m.given.standing):
+            m.model.at_most(arcs, 0.0)
+
+
+def link_drops_have_a_parent(m: DayModel) -> None:
+    """A link drop starts within a day after a buying opportunity of this week (rule `labels`)."""
+    reach = m.given.link_reach_minutes // SLOT
+    parents = [key for key in m.starts if m.is_link_parent(key)]
+    standing = [near for near in m.given.standing if near.is_link_parent]
+    for key in (key for key in m.starts if m.type_of(key).is_link_drop):
+        for slot, column in m.starts[key].items():
+            if any(
+                near.latest < slot * SLOT and slot * SLOT + SLOT - near.earliest <= reach * SLOT for near in standing
+            ):
+                continue
+            before = [c for parent in parents for other, c in m.starts[parent].items() if slot - reach < other < slot]
+            m.model.at_most([column, *before], 0.0, [1.0] + [-1.0] * len(before))
+
+
+def _at_most_one(m: DayModel, keys: Iterable[str], width: int) -> None:
+    """At most one start of these types in any `width` elapsed slots in a row."""
+    at: dict[int, list[int]] = {}
+    for key in keys:
+        for slot, column in m.starts[key].items():
+            at.setdefault(slot, []).append(column)
+    for first in sorted(at):
+        inside = [column for slot in range(first, first + width) for column in at.get(slot, ())]
+        if len(inside) > 1:
+            m.model.at_most(inside, 1.0)

@@ -1,0 +1,142 @@
+"""A problem into a week: the whole line on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import eros
+from eros.digest import content_digest
+from eros.estimate import estimate
+from eros.model.schedule import Schedule
+from eros.plan.allocation import allocate
+from eros.plan.allocation_model import AllocationInput
+from eros.plan.calendar import WeekSlots
+from eros.plan.caption_choice import choose_captions
+from eros.plan.fixed import fixed_sends
+from eros.plan.minutes import settle_minutes
+from eros.plan.pool import CaptionPool
+from eros.plan.reckoning import forecast, reckon, values_before_caption
+from eros.plan.skeleton import skeletons
+from eros.plan.solve.branch import solver_version
+from eros.plan.timing import place
+from eros.plan.worth import worth_of
+from eros.rules.base import Context
+from eros.rules.mix import diversity_limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eros.model.problem import Problem
+    from eros.model.schedule import Send
+    from eros.params import Params
+    from eros.plan.allocation import Allocation
+    from eros.plan.caption_choice import CaptionChoice
+    from eros.plan.timing import Timing
+
+__all__ = ["plan_week"]
+
+
+def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
+    """The best week for a page under every HARD rule, with its forecast, its reasons and what it could not do.
+
+    Pure: the same problem, params and seed give the same schedule. Raises ValidationError when pinned sends cannot stand
+    and SolverError when the optimiser fails; thin data or an empty bank is never an error but a shortfall.
+    """
+    context = Context(problem, params, estimate(problem, params))
+    worth, pool = worth_of(context), CaptionPool(context)
+    given = AllocationInput(context, worth, pool, WeekSlots(problem, params), fixed_sends(problem))
+    allocation, timing = _allocate_and_place(given)
+    minutes = settle_minutes(given, timing.placed, seed)
+    week = skeletons(context, worth, minutes, given.fixed)
+    before = values_before_caption(context, worth, week)
+    choice = choose_captions(
+        context, pool, worth.unit, week, {ref: sum(terms.values()) for ref, terms in before.items()}
+    )
+    sends = tuple(_finished(context, pool, send, choice, before[send.ref]) for send in week)
+    return _schedule(context, seed, sends, (allocation, timing, choice))
+
+
+def _allocate_and_place(given: AllocationInput) -> tuple[Allocation, Timing]:
+    """Allocation and timing; where sends find no place, the week is allocated again with the room the days really have."""
+    room: dict[tuple[int, str], int] = {}
+    for _ in range(given.context.params.plan.replan_rounds):
+        allocation = allocate(given.with_room(room))
+        timing = place(given, allocation.counts)
+        lost = {key: n for key, n in timing.dropped.items() if key in allocation.counts}
+        if not lost:
+            return allocation, timing
+        room.update({key: allocation.counts[key] - n for key, n in lost.items()})
+    allocation = allocate(given.with_room(room))
+    return allocation, place(given, allocation.counts)
+
+
+def _finished(context: Context, pool: CaptionPool, send: Send, choice: CaptionChoice, before: dict[str, float]) -> Send:
+    """The send with its caption and terms; one already sent stays as it is."""
+    if send.status == "sent":
+        return send
+    option = choice.chosen.get(send.ref)
+    if option is None:
+        return reckon(context, send, before, pool.factor_of(send))
+    caption = option.caption
+    named = send.with_(
+        caption_id=caption.caption_id,
+        caption_text=caption.text,
+        caption_type=caption.caption_type,
+        content_type=caption.content_type,
+    )
+    return reckon(context, named, before, option.factor)
+
+
+def _schedule(
+    context: Context, seed: int, sends: Sequence[Send], results: tuple[Allocation, Timing, CaptionChoice]
+) -> Schedule:
+    problem, estimates = context.problem, context.estimates
+    allocation, timing, choice = results
+    stages = (allocation.stage, timing.stage, choice.stage)
+    prices = sum(warning.price_cents for warning in choice.warnings)
+    objective = sum(send.forecast_cents + send.preference_cents for send in sends) - prices
+    return Schedule(
+        schedule_id=None,
+        version=0,
+        creator_id=problem.creator.creator_id,
+        page_name=problem.creator.page_name,
+        page_type=problem.creator.page_type,
+        sub_type=problem.creator.sub_type,
+        timezone=problem.creator.timezone,
+        week_start=problem.week_start,
+        status="planned",
+        mode=problem.wishes.mode,
+        seed=seed,
+        params_hash=content_digest(context.params),
+        data_hash=content_digest(problem),
+        engine_version=eros.__version__,
+        solver_version=solver_version(),
+        as_of=problem.as_of,
+        zone=estimates.saturation.zone,
+        forecast=forecast(context, sends),
+        objective_cents=round(objective, 2),
+        bound_cents=None,
+        gap_percent=None,
+        sends=tuple(sends),
+        shortfalls=(
+            *diversity_limits(context).shortfalls,
+            *allocation.shortfalls,
+            *timing.shortfalls,
+            *choice.shortfalls,
+        ),
+        warnings=choice.warnings,
+        relaxations=(*allocation.relaxations, *choice.relaxations),
+        stages=stages,
+        wishes=problem.wishes,
+        volume=_volume(context),
+    )
+
+
+def _volume(context: Context) -> dict[str, object]:
+    volume = context.estimates.volume
+    return {
+        "tier": volume.tier,
+        "days": [dict(day) for day in volume.days],
+        "factors": [{"name": f.name, "value": round(f.value, 4), "effect": f.effect} for f in volume.factors],
+        "extrapolated": volume.extrapolated,
+    }

@@ -1,0 +1,110 @@
+"""What one send of each type is worth on an average day and hour with an average caption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from eros.plan.prices import demand, prices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eros.model.catalogue import SendType
+    from eros.rules.base import Context
+
+__all__ = ["TypeWorth", "Worth", "at_price", "contacts", "worth_of"]
+
+RENEWAL_GROUPS = frozenset({"renew", "winback"})
+
+
+@dataclass(frozen=True, slots=True)
+class TypeWorth:
+    """Expected cents of a send: `usual` at the type's usual price, `cents` at the planned `price_cents` (None unpriced).
+
+    `recipients` is the people reached; a follow-up reaches its parent's viewers who did not buy.
+    """
+
+    usual: float
+    cents: float
+    price_cents: int | None
+    recipients: float
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Worth by send type; `unit` is the page's median send value, the currency of the soft prices."""
+
+    types: Mapping[str, TypeWorth]
+    unit: float
+
+    def __getitem__(self, send_type: str) -> TypeWorth:
+        return self.types[send_type]
+
+
+def worth_of(context: Context) -> Worth:
+    """The worth of every send type of the catalogue on this page."""
+    price = prices(context)
+    mains = {
+        t.key: _main_worth(context, t, price.get(t.key))
+        for t in context.problem.catalogue.send_types.values()
+        if not t.is_followup
+    }
+    followup = context.problem.catalogue.followup
+    types = {**mains, followup.key: _followup_worth(context, mains)}
+    usable = [mains[t.key].cents for t in context.problem.send_types if t.requires_price and not t.is_followup]
+    return Worth(types, max(median(usable), 1.0) if usable else 1.0)
+
+
+def contacts(context: Context, send_type: SendType, channel: str | None = None) -> float:
+    """How much of a contact with the audience a send is: 1 in a message channel, less on the wall."""
+    key = channel or send_type.channel
+    is_message = context.problem.catalogue.channels[key].is_message
+    return 1.0 if is_message else context.params.estimate.wall_contact_weight
+
+
+def at_price(context: Context, send_type: str, usual: float, price_cents: int) -> float:
+    """Worth at a price of a send that earns `usual` at the type's usual price: dearer sells less often."""
+    reference = context.estimates.types[send_type].reference_price_cents
+    if reference <= 0:
+        return usual
+    return usual * price_cents / reference * demand(price_cents, reference, context.estimates.elasticity.mean)
+
+
+def _main_worth(context: Context, send_type: SendType, price: int | None) -> TypeWorth:
+    estimates, creator = context.estimates, context.problem.creator
+    rates = estimates.types[send_type.key]
+    share = context.problem.catalogue.targets[send_type.default_target].reach_share
+    recipients = creator.active_fans * (context.params.plan.expired_share if share is None else share)
+    if price is not None:
+        usual = recipients * rates.purchase_rate.mean * rates.reference_price_cents
+        return TypeWorth(usual, at_price(context, send_type.key, usual, price), price, recipients)
+    if send_type.style_group in RENEWAL_GROUPS:
+        cents = recipients * context.params.plan.renewal_lift * creator.subscription_price_cents
+    else:
+        cents = recipients * rates.view_rate.mean * estimates.view_value_cents
+    return TypeWorth(cents, cents, None, recipients)
+
+
+def _followup_worth(context: Context, mains: Mapping[str, TypeWorth]) -> TypeWorth:
+    """A follow-up earns late purchases of its parent, at the parent's price, from viewers who did not buy."""
+    parents = [t for t in context.problem.send_types if t.followup_parent]
+    own = context.estimates.types[context.problem.catalogue.followup.key]
+    if not parents:
+        return TypeWorth(0.0, 0.0, None, 0.0)
+    reached = [_non_buying_viewers(context, t, mains[t.key]) for t in parents]
+    cents = sum(
+        people
+        * (
+            own.purchase_rate.mean * (mains[t.key].price_cents or 0)
+            + own.view_rate.mean * context.estimates.view_value_cents
+        )
+        for people, t in zip(reached, parents, strict=True)
+    ) / len(parents)
+    return TypeWorth(cents, cents, None, sum(reached) / len(parents))
+
+
+def _non_buying_viewers(context: Context, parent: SendType, worth: TypeWorth) -> float:
+    rates = context.estimates.types[parent.key]
+    return worth.recipients * max(rates.view_rate.mean - rates.purchase_rate.mean, 0.0)
