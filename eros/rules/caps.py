@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eros.model.clock import DAY
 from eros.rules.base import Rule
 from eros.rules.timeline import timeline
 
@@ -88,7 +89,7 @@ def _too_many_a_day(schedule: Schedule, context: Context) -> Iterator[Violation]
             if own and len(items) > send_type.max_per_day:
                 yield TYPE_PER_DAY.broken(
                     own,
-                    f"{len(items)} sends of {send_type.key} on {context.problem.clock.date_of(day * 1440)}, "
+                    f"{len(items)} sends of {send_type.key} on {context.problem.clock.date_of(day * DAY)}, "
                     f"{send_type.max_per_day} are allowed",
                     f"remove {len(items) - send_type.max_per_day} of them or move them to another day",
                 )

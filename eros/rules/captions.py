@@ -25,6 +25,7 @@ __all__ = [
     "freshness",
     "is_avoided",
     "is_blocked",
+    "is_held",
     "performance",
     "standing_faults",
 ]
@@ -38,10 +39,10 @@ def standing_faults(caption: Caption, context: Context, *, needs_media: bool) ->
         ("known-keys", content is None),
         ("performance", performance(caption.caption_id, context) < rules.performance_min),
         ("caption-owner", not _may_own(caption, context)),
-        ("vault", content is not None and needs_media and not _is_held(content, problem.vault)),
+        ("vault", content is not None and needs_media and not is_held(content, problem.vault)),
         ("content-match", bool(content_fault(caption.text, context))),
         ("avoid", is_avoided(caption.content_type, context)),
-        ("restrictions", is_blocked(caption, content, problem.restrictions)),
+        ("restrictions", is_blocked(caption.text, content, caption.price_tier, problem.restrictions)),
     )
     return tuple(rule for rule, broken in faults if broken)
 
@@ -87,17 +88,15 @@ def content_fault(text: str, context: Context) -> frozenset[str]:
     return named_content(text) & context.lacking
 
 
-def is_blocked(caption: Caption, content: ContentType | None, restrictions: Restrictions) -> bool:
-    """True when the page's own restrictions forbid a caption.
+def is_blocked(text: str, content: ContentType | None, price_tier: str | None, restrictions: Restrictions) -> bool:
+    """True when the page's own restrictions forbid a text, its content or its price tier.
 
     Categories are content types or their categories. Allow-lists speak first, but only about inventory and about
     captions that have a price tier; what they let pass may still be blocked.
     """
-    if first_match(caption.text, restrictions.hard_patterns) is not None:
+    if first_match(text, restrictions.hard_patterns) is not None:
         return True
-    if caption.price_tier is not None and _is_off(
-        {caption.price_tier}, restrictions.allowed_tiers, restrictions.blocked_tiers
-    ):
+    if price_tier is not None and _is_off({price_tier}, restrictions.allowed_tiers, restrictions.blocked_tiers):
         return True
     if content is None:
         return False
@@ -118,5 +117,6 @@ def _may_own(caption: Caption, context: Context) -> bool:
     return caption.creator_id == creator.creator_id
 
 
-def _is_held(content: ContentType, vault: frozenset[str]) -> bool:
+def is_held(content: ContentType, vault: frozenset[str]) -> bool:
+    """True for content the vault holds and for purpose types, which need no vault."""
     return not content.is_inventory or content.key in vault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -9,14 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from eros.text.words import disguised_words, letter_runs, words
+from eros.text.words import disguised_words, letter_runs, split_words, visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from eros.model.catalogue import ContentType
 
-__all__ = ["ContentMatch", "Vocabulary", "lacking_keys", "match_content", "named_content", "vocabulary"]
+__all__ = [
+    "ContentMatch",
+    "Vocabulary",
+    "hidden_content",
+    "lacking_keys",
+    "match_content",
+    "named_content",
+    "vocabulary",
+]
 
 Phrase = tuple[str, ...]
 
@@ -31,8 +40,12 @@ class ContentMatch:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Phrases by their first word, each with its key (None = harmless), longest first."""
+    """Phrases by their first word, each with its key (None = harmless), longest first.
 
+    `trigger` finds a first word anywhere: a text without one names nothing. `joined` are the phrases without blanks.
+    """
+
+    trigger: re.Pattern[str]
     by_first_word: Mapping[str, tuple[tuple[Phrase, str | None], ...]]
     joined: tuple[tuple[str, str], ...]
     keys: frozenset[str]
@@ -50,21 +63,27 @@ def vocabulary_of(content: Mapping[str, Iterable[str]], allow: Iterable[str]) ->
     phrases: dict[Phrase, str | None] = {}
     for key, entries in content.items():
         for entry in entries:
-            phrase = words(entry)
+            phrase = split_words(visible_text(entry))
             phrases[phrase] = key
             phrases.setdefault((*phrase[:-1], phrase[-1] + "s"), key)
     joined = tuple(("".join(phrase), key) for phrase, key in phrases.items() if key is not None)
-    phrases |= dict.fromkeys((words(entry) for entry in allow), None)
+    phrases |= dict.fromkeys((split_words(visible_text(entry)) for entry in allow), None)
     by_first_word: dict[str, list[tuple[Phrase, str | None]]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
         by_first_word.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
-    return Vocabulary({word: tuple(found) for word, found in by_first_word.items()}, joined, frozenset(content))
+    return Vocabulary(
+        re.compile("|".join(sorted(by_first_word))),
+        {word: tuple(found) for word, found in by_first_word.items()},
+        joined,
+        frozenset(content),
+    )
 
 
 @lru_cache(maxsize=1 << 14)
 def named_content(text: str) -> frozenset[str]:
     """The vocabulary keys a text names plainly; time is linear in its length."""
-    return _named(words(text))
+    visible = visible_text(text)
+    return _named(split_words(visible)) if vocabulary().trigger.search(visible) else frozenset()
 
 
 @lru_cache(maxsize=1 << 12)

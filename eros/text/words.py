@@ -7,7 +7,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-__all__ = ["disguised_words", "letter_runs", "words"]
+__all__ = ["disguised_words", "letter_runs", "split_words", "visible_text"]
 
 _WORD = re.compile(r"[^\W_]+")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
@@ -18,14 +18,19 @@ _READINGS = tuple(str.maketrans({**_LOOKALIKE, "1": one, "!": one}) for one in "
 _SHORTEST_RUN = 4
 
 
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text in lower case: compatibility letters unified, invisible characters and emoji gone."""
-    return tuple(_WORD.findall(_visible(text)))
+def visible_text(text: str) -> str:
+    """A text in lower case with compatibility letters unified and invisible characters gone."""
+    return text.casefold() if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def split_words(visible: str) -> tuple[str, ...]:
+    """The words of a visible text, without signs and emoji."""
+    return tuple(_WORD.findall(visible))
 
 
 def disguised_words(text: str) -> tuple[tuple[str, ...], ...]:
     """Two readings of a text in which letters were swapped for look-alikes or cut by signs (1 read as i, then as l)."""
-    chunks = [_latin(chunk.strip(_EDGE)) for chunk in _visible(text).split()]
+    chunks = [_latin(chunk.strip(_EDGE)) for chunk in visible_text(text).split()]
     return tuple(tuple("".join(_WORD.findall(chunk.translate(reading))) for chunk in chunks) for reading in _READINGS)
 
 
@@ -33,10 +38,6 @@ def letter_runs(reading: tuple[str, ...]) -> tuple[str, ...]:
     """Runs of at least four single letters in a reading, each joined to one word."""
     runs = "".join(word if len(word) == 1 else " " for word in reading).split()
     return tuple(run for run in runs if len(run) >= _SHORTEST_RUN)
-
-
-def _visible(text: str) -> str:
-    return text.casefold() if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _latin(chunk: str) -> str:
