@@ -1,0 +1,112 @@
+import highspy
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eros.errors import SolverError
+from eros.plan.solve.branch import solve, solver_version
+from eros.plan.solve.model import Model
+
+
+def knapsack(costs: list[int], weights: list[list[int]], upper: int = 1) -> Model:
+    model = Model()
+    columns = model.columns([float(cost) for cost in costs], float(upper), integer=True)
+    for row in weights:
+        model.at_most(columns, sum(row) * upper / 3, [float(weight) for weight in row])
+    return model
+
+
+def highs_own_answer(model: Model) -> float:
+    arrays = model.arrays()
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_, lp.sense_ = len(arrays.cost), len(arrays.row_lower), highspy.ObjSense.kMaximize
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.lower, arrays.upper
+    lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = arrays.start, arrays.index, arrays.value
+    lp.integrality_ = [highspy.HighsVarType.kInteger if i else highspy.HighsVarType.kContinuous for i in arrays.integer]
+    highs.passModel(lp)
+    highs.run()
+    return float(highs.getInfo().objective_function_value)
+
+
+@st.composite
+def knapsacks(draw: st.DrawFn) -> Model:
+    size = draw(st.integers(1, 9))
+    numbers = st.lists(st.integers(1, 30), min_size=size, max_size=size)
+    costs = draw(numbers)
+    return knapsack(costs, draw(st.lists(numbers, min_size=1, max_size=3)), draw(st.integers(1, 3)))
+
+
+@given(knapsacks())
+def test_it_proves_the_optimum_that_highs_itself_finds(model: Model) -> None:
+    found = solve(model, node_limit=10_000, relative_gap=0.0)
+    assert found.objective == pytest.approx(highs_own_answer(model))
+    assert found.bound == pytest.approx(found.objective)
+
+
+@given(knapsacks())
+def test_the_bound_holds_and_the_point_is_integral_and_feasible_even_when_nodes_run_out(model: Model) -> None:
+    found = solve(model, node_limit=1, relative_gap=0.0)
+    arrays = model.arrays()
+    assert found.bound >= highs_own_answer(model) - 1e-6
+    assert np.allclose(found.x, np.round(found.x), atol=1e-6)
+    for row, upper in enumerate(arrays.row_upper):
+        inside = slice(arrays.start[row], arrays.start[row + 1])
+        assert arrays.value[inside] @ found.x[arrays.index[inside]] <= upper + 1e-6
+
+
+@given(knapsacks(), st.floats(0.0, 0.2))
+def test_what_it_leaves_open_is_within_the_gap_asked_for(model: Model, gap: float) -> None:
+    found = solve(model, node_limit=10_000, relative_gap=gap)
+    assert found.bound - found.objective <= gap * max(abs(found.objective), 1.0) + 1e-9
+    assert found.bound >= highs_own_answer(model) - 1e-6
+
+
+def test_continuous_models_need_one_node() -> None:
+    model = Model()
+    x, y = model.column(1.0, 2.0), model.column(2.0)
+    model.at_most([x, y], 3.0)
+    model.at_least([x], 0.5)
+    found = solve(model, node_limit=1, relative_gap=0.0)
+    assert found.objective == pytest.approx(5.5)
+    assert found.nodes == 1
+
+
+def test_exact_rows_hold_and_counts_are_whole_numbers() -> None:
+    model = Model()
+    x = model.column(1.0, 5.0, integer=True)
+    y = model.column(1.5, 5.0, lower=1.0, integer=True)
+    model.exactly([x, y], 4.0)
+    found = solve(model, node_limit=50, relative_gap=0.0)
+    assert (found.count(x), found.count(y)) == (0, 4)
+
+
+def test_a_row_without_columns_says_nothing() -> None:
+    model = Model()
+    model.column(1.0, 1.0)
+    model.at_most([], -1.0)
+    assert solve(model, node_limit=1, relative_gap=0.0).objective == 1.0
+
+
+def test_a_model_that_cannot_hold_is_an_error_and_never_an_answer() -> None:
+    model = Model()
+    x = model.column(1.0, 1.0, integer=True)
+    model.at_least([x], 2.0)
+    with pytest.raises(SolverError, match="no feasible point"):
+        solve(model, node_limit=10, relative_gap=0.0)
+
+
+def test_a_model_without_a_ceiling_is_an_error() -> None:
+    model = Model()
+    model.column(1.0)
+    with pytest.raises(SolverError, match=r"(?i)unbounded"):
+        solve(model, node_limit=10, relative_gap=0.0)
+
+
+def test_the_solver_names_itself() -> None:
+    assert solver_version().startswith("highs-1.")
