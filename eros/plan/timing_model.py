@@ -112,6 +112,12 @@ class DayModel:
             gaps.append(self.given.ppv_gap_minutes)
         return max(gaps)
 
+    def near(self, gap: Callable[[str], int]) -> list[tuple[Standing, int]]:
+        """Standing sends whose gap (minutes, by send type) reaches into this day's slots, with that gap."""
+        first, last = self.given.slots[0].elapsed * SLOT, (self.given.slots[-1].elapsed + 1) * SLOT
+        gaps = ((send, gap(send.send_type)) for send in self.given.standing)
+        return [(send, g) for send, g in gaps if send.latest + g > first and send.earliest - g < last]
+
     def followups_by_parent(self) -> dict[int, list[int]]:
         """Arc columns by the parent's slot."""
         return self._arcs(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from eros.plan.calendar import SLOT, quarters
@@ -49,9 +50,10 @@ def type_distance(m: DayModel) -> None:
 def fixed_sends_keep_their_distance(m: DayModel) -> None:
     """Slots too near to a send that stands already (earlier day, last week, pinned, sent) stay empty."""
     for key, starts in m.starts.items():
+        near = m.near(partial(m.needed_gap, key))
         for slot, column in starts.items():
-            if any(near.forbids(slot, m.needed_gap(key, near.send_type)) for near in m.given.standing):
-                m.model.at_most([column], 0.0)
+            if any(send.forbids(slot, gap) for send, gap in near):
+                m.model.forbid(column)
 
 
 def followups_follow_a_parent(m: DayModel) -> None:
@@ -68,12 +70,13 @@ def followups_follow_a_parent(m: DayModel) -> None:
 def followups_keep_the_distance(m: DayModel) -> None:
     """Nothing but its own parent starts within the gap of a follow-up (rule `min-gap`)."""
     width = quarters(m.given.rule_gap_minutes)
+    near = m.near(lambda _: m.given.rule_gap_minutes)
     for slot, arcs in m.followups_by_slot().items():
         after = [
             column for starts in m.starts.values() for other, column in starts.items() if slot <= other < slot + width
         ]
         m.model.at_most([*arcs, *after], 1.0)
-        if any(near.forbids(slot, m.given.rule_gap_minutes) for near in m.given.standing):
+        if any(send.forbids(slot, gap) for send, gap in near):
             m.model.at_most(arcs, 0.0)
 
 

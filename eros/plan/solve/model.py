@@ -63,6 +63,10 @@ class Model:
         self.integer.extend([integer] * len(costs))
         return list(range(first, len(self.cost)))
 
+    def forbid(self, column: int) -> None:
+        """The column is zero."""
+        self.upper[column] = 0.0
+
     def at_most(self, columns: Sequence[int], limit: float, values: Iterable[float] | None = None) -> None:
         """The (weighted) sum of the columns is at most `limit`."""
         self._row(columns, values, -INFINITY, limit)
