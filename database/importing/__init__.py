@@ -1,0 +1,1 @@
+"""Files of messages, captions and vaults into the database."""
