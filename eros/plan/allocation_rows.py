@@ -144,7 +144,7 @@ def variety(m: AllocationModel) -> None:
 
 
 def caption_supply(m: AllocationModel) -> None:
-    """Sends draw on classes of captions; the better the class, the fewer it holds; without one a price is paid."""
+    """Sends draw on classes of captions; the better the class, the fewer it holds; without one nothing is earned."""
     plan, unit = m.given.context.params.plan, m.given.worth.unit
     classes = _caption_classes(m)
     sizes = Counter(classes.values())
@@ -156,9 +156,10 @@ def caption_supply(m: AllocationModel) -> None:
         factors: dict[str, list[float]] = {}
         for option in m.given.pool.options[send_type.key]:
             factors.setdefault(classes[option.caption.caption_id], []).append(option.factor)
-        drawn = [m.model.column(-plan.missing_caption * unit)]
+        worth = m.given.worth[send_type.key].cents
+        drawn = [m.model.column(-plan.missing_caption * unit - worth)]
         for name, values in factors.items():
-            gain = m.given.worth[send_type.key].cents * (sum(values) / len(values) - 1.0)
+            gain = worth * (sum(values) / len(values) - 1.0)
             drawn.append(m.model.column(gain, min(len(values), len(copies))))
             draws.setdefault(name, []).append(drawn[-1])
         m.model.exactly([*drawn, *copies], 0.0, [1.0] * len(drawn) + [-1.0] * len(copies))
