@@ -83,7 +83,9 @@ def _two_digits(number: str) -> str:
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAY = "CASE i.day " + " ".join(f"WHEN {day} THEN '{name}'" for day, name in enumerate(WEEKDAYS)) + " END"
-LOCAL_TIME = f"{_two_digits('(i.local_minute / 60)')} || ':' || {_two_digits('(i.local_minute % 60)')}"
+LOCAL_TIME = (
+    f"{_two_digits('(i.local_minute / 60)')} || ':' || {_two_digits('(i.local_minute - i.local_minute / 60 * 60)')}"
+)
 
 VIEWS = {
     "v_schedules": """

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from database.check import Finding, check_database
+from database.engine import file_engine, open_engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = (
+    "INSERT INTO creators (creator_id, page_name, display_name, page_type, sub_type, created_at, updated_at) "
+    "VALUES ('c1', 'alma', 'Alma', 'paid', 'softcore', '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00')"
+)
+CAPTIONS = (
+    "INSERT INTO caption_bank (caption_id, creator_id, text, caption_key, caption_type, content_type) VALUES "
+    "(1, NULL, 'Good morning', 'k1', 'bump', 'beach_set'), (2, NULL, 'Good night', 'k2', 'bump', 'beach_set'), "
+    "(3, 'c1', 'Good night', 'k2', 'flirt', 'pool_set')"
+)
+MESSAGES = (
+    "INSERT INTO mass_messages (message_id, creator_id, caption_id, caption_key, is_priced, price_cents, sent_at, "
+    "local_date, local_hour, local_weekday, sent, viewed, purchased, earnings_cents) VALUES "
+    "(11, 'c1', 1, 'k1', 0, NULL, '2026-01-05T12:00:00+00:00', '2026-01-05', 4, 0, 100, 40, 0, 0), "
+    "(12, 'c1', 2, 'k2', 1, 900, '2026-01-06T12:00:00+00:00', '2026-01-06', 4, 1, 100, NULL, 5, 4500), "
+    "(13, 'c1', NULL, 'k9', 0, NULL, '2026-01-07T12:00:00+00:00', '2026-01-07', 4, 2, 0, 0, 0, 0)"
+)
+USAGE = "INSERT INTO caption_usage (creator_id, caption_id, last_used_on) VALUES ('c1', 1, '2026-01-05')"
+
+
+@pytest.fixture
+def database(empty_database: Path) -> Path:
+    change(empty_database, PAGE, CAPTIONS, MESSAGES, USAGE)
+    return empty_database
+
+
+def change(path: Path, *statements: str) -> None:
+    """As the dirty demo is made: with the checks off."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def check(path: Path) -> tuple[Finding, ...]:
+    engine = open_engine(path)
+    findings = check_database(engine)
+    engine.dispose()
+    return findings
+
+
+def test_a_sound_database_has_no_finding(database: Path) -> None:
+    assert check(database) == ()
+
+
+@pytest.mark.parametrize(
+    ("defect", "name", "words"),
+    [
+        ("UPDATE mass_messages SET creator_id = NULL WHERE message_id = 12", "message-page", "1 messages have no page"),
+        ("UPDATE mass_messages SET page_name = 'NaN' WHERE message_id = 12", "message-page-nan", "ids 12"),
+        ("UPDATE creators SET page_name = 'nan'", "page-name", "creator ids c1"),
+        ("UPDATE mass_messages SET viewed = 101 WHERE message_id = 11", "viewed-over-sent", "ids 11"),
+        ("UPDATE mass_messages SET purchased = 101 WHERE message_id = 12", "purchased-over-sent", "ids 12"),
+        ("UPDATE mass_messages SET earnings_cents = -1 WHERE message_id = 12", "negative-counts", "ids 12"),
+        ("UPDATE mass_messages SET viewed = -1 WHERE message_id = 12", "negative-counts", "ids 12"),
+        ("UPDATE mass_messages SET price_cents = NULL WHERE message_id = 12", "price-missing", "ids 12"),
+        ("UPDATE mass_messages SET price_cents = 0 WHERE message_id = 12", "price-missing", "ids 12"),
+        (
+            "INSERT INTO caption_usage (creator_id, caption_id, last_used_on) VALUES ('c1', 77, '2026-01-05')",
+            "orphan-usage",
+            "c1 / 77",
+        ),
+        (
+            "INSERT INTO caption_usage (creator_id, caption_id, last_used_on) VALUES ('c9', 1, '2026-01-05')",
+            "orphan-usage",
+            "c9 / 1",
+        ),
+        (
+            "UPDATE caption_bank SET caption_key = 'k1', caption_type = 'flirt' WHERE caption_id = 2;",
+            "caption-labels",
+            "caption ids 1",
+        ),
+        ("UPDATE mass_messages SET caption_id = 77 WHERE message_id = 11", "caption-links", "ids 11"),
+        ("UPDATE mass_messages SET caption_id = 2 WHERE message_id = 11", "caption-links", "ids 11"),
+        ("UPDATE mass_messages SET caption_id = NULL WHERE message_id = 11", "caption-unlinked", "ids 11"),
+        (
+            "UPDATE mass_messages SET send_type = 'no_such_type' WHERE message_id = 11",
+            "references",
+            "1 rows of mass_messages",
+        ),
+        ("UPDATE creators SET active_fans = -5", "values", "active_fans >= 0"),
+        ("UPDATE mass_messages SET local_hour = 24", "values", "3 rows of mass_messages"),
+    ],
+)
+def test_a_defect_is_found_by_name_with_examples_and_a_way_out(
+    database: Path, defect: str, name: str, words: str
+) -> None:
+    change(database, defect)
+    findings = {finding.name: finding for finding in check(database)}
+    assert words in findings[name].detail
+    assert findings[name].fix
+    assert findings[name].count >= 1
+    assert set(findings) - {name} <= {"caption-unlinked", "caption-links"}
+
+
+def test_a_text_of_another_page_is_no_conflicting_copy_and_no_missing_link(database: Path) -> None:
+    change(
+        database,
+        PAGE.replace("'c1', 'alma'", "'c2', 'berta'"),
+        "UPDATE caption_bank SET creator_id = 'c2', caption_key = 'k9' WHERE caption_id = 2",
+        "UPDATE caption_bank SET caption_key = 'k9' WHERE caption_id = 1",
+        "UPDATE mass_messages SET caption_id = NULL, caption_key = 'k2' WHERE message_id IN (11, 12)",
+        "UPDATE caption_bank SET caption_key = 'k8', creator_id = 'c2' WHERE caption_id = 3",
+        "UPDATE mass_messages SET caption_id = 1 WHERE message_id = 13",
+    )
+    assert check(database) == ()
+
+
+def test_a_long_list_of_rows_is_shortened(database: Path) -> None:
+    change(
+        database,
+        "UPDATE mass_messages SET creator_id = NULL",
+        MESSAGES.replace("(11, ", "(21, ").replace("(12, ", "(22, ").replace("(13, ", "(23, ").replace("'c1'", "NULL"),
+    )
+    (finding,) = check(database)
+    assert finding.count == 6
+    assert finding.detail == "6 messages have no page, message ids 11, 12, 13 and more."
+
+
+def test_a_damaged_file_is_critical_and_nothing_else_is_asked(database: Path) -> None:
+    change(database, "UPDATE creators SET active_fans = -5")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'ix_mass_messages_creator_id'"
+        ).fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    with database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\x0a" + b"\x00" * (size - 1))
+    (finding,) = check(database)
+    assert (finding.name, finding.severity) == ("integrity", "critical")
+
+
+def test_a_schema_nobody_knows_is_critical_and_nothing_else_is_asked(database: Path) -> None:
+    change(database, "UPDATE alembic_version SET version_num = '9999'", "UPDATE creators SET active_fans = -5")
+    engine = file_engine(database, mode="rw")
+    (finding,) = check_database(engine)
+    engine.dispose()
+    assert (finding.name, finding.severity) == ("schema-version", "critical")
+    assert "9999" in finding.detail
+
+
+def test_the_worst_comes_first(database: Path) -> None:
+    change(
+        database,
+        "UPDATE mass_messages SET creator_id = NULL WHERE message_id = 13",
+        "UPDATE mass_messages SET content_type = 'no_such_type' WHERE message_id = 13",
+    )
+    assert [finding.severity for finding in check(database)] == ["critical", "warning"]
