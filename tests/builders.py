@@ -51,8 +51,8 @@ __all__ = [
     "changed",
     "moved",
     "some_estimates",
-    "without",
     "with_rules",
+    "without",
 ]
 
 MONDAY = date(2026, 11, 23)

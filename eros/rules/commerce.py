@@ -89,7 +89,7 @@ def _wrong_label(schedule: Schedule, context: Context) -> Iterator[Violation]:
         wanted = send_type.label
         if send_type.points_at_parent:
             parent = week.get(send.parent_ref or "")
-            if parent is None:
+            if parent is None or parent[1].points_at_parent:
                 continue  # rule followup-parent's matter
             wanted = parent[1].label
         if send.label != wanted:

@@ -9,7 +9,9 @@ from anyascii import anyascii
 
 __all__ = ["disguised_words", "letter_runs", "split_words", "visible_text"]
 
+_END = "."
 _WORD = re.compile(r"[^\W_]+")
+_WORD_OR_END = re.compile(r"[^\W_]+|[.!?;](?=\s)|\n")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _EDGE = ".,!?:;\"'()[]{}*~_-…“”‘’"  # noqa: RUF001 - curly quotes stand at the edge of words, too
 _LOOKALIKE = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "|": "l"}
@@ -24,20 +26,30 @@ def visible_text(text: str) -> str:
 
 
 def split_words(visible: str) -> tuple[str, ...]:
-    """The words of a visible text, without signs and emoji."""
-    return tuple(_WORD.findall(visible))
+    """The words of a visible text without signs and emoji; a mark stands where a sentence or a line ends."""
+    return tuple(_WORD_OR_END.findall(visible))
 
 
 def disguised_words(text: str) -> tuple[tuple[str, ...], ...]:
     """Two readings of a text in which letters were swapped for look-alikes or cut by signs (1 read as i, then as l)."""
-    chunks = [_latin(chunk.strip(_EDGE)) for chunk in visible_text(text).split()]
-    return tuple(tuple("".join(_WORD.findall(chunk.translate(reading))) for chunk in chunks) for reading in _READINGS)
+    chunks: list[str] = []
+    for line in visible_text(text).splitlines():
+        for chunk in line.split():
+            chunks.append(_latin(chunk.strip(_EDGE)))
+            if chunk[-1] in ".!?;":
+                chunks.append(_END)
+        chunks.append(_END)
+    return tuple(tuple(_read(chunk, reading) for chunk in chunks) for reading in _READINGS)
 
 
 def letter_runs(reading: tuple[str, ...]) -> tuple[str, ...]:
     """Runs of at least four single letters in a reading, each joined to one word."""
-    runs = "".join(word if len(word) == 1 else " " for word in reading).split()
+    runs = "".join(word if len(word) == 1 and word.isalnum() else " " for word in reading).split()
     return tuple(run for run in runs if len(run) >= _SHORTEST_RUN)
+
+
+def _read(chunk: str, reading: dict[int, str]) -> str:
+    return chunk if chunk == _END else "".join(_WORD.findall(chunk.translate(reading)))
 
 
 def _latin(chunk: str) -> str:
