@@ -48,10 +48,14 @@ def open_engine(database: str | Path, *, read_only: bool = False) -> Engine:
     path = sqlite_path(database)
     if path is None:
         engine = server_engine(str(database))
-        with reading(engine) as connection:
-            known = inspect(connection).has_table("alembic_version")
-            version = connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
-        _check_version(version, engine.url.render_as_string(), empty=not known)
+        try:
+            with reading(engine) as connection:
+                known = inspect(connection).has_table("alembic_version")
+                version = connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
+            _check_version(version, engine.url.render_as_string(), empty=not known)
+        except DatabaseError:
+            engine.dispose()
+            raise
         return engine
     _check_version(schema_version(path), str(path), empty=False)
     return file_engine(path, mode="ro" if read_only else "rw")
@@ -162,8 +166,8 @@ def _begin(connection: Connection) -> None:
 def _optimize(connection: sqlite3.Connection, _record: object) -> None:
     """Statistics are a help, not a duty: who finds the file busy leaves them to the next."""
     with suppress(sqlite3.Error):
-        connection.execute("PRAGMA busy_timeout = 0")
-        connection.execute("PRAGMA optimize")
+        for pragma in ("busy_timeout = 0", "analysis_limit = 400", "optimize"):
+            connection.execute(f"PRAGMA {pragma}")
 
 
 @contextmanager

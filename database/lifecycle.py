@@ -198,10 +198,13 @@ def _orphans(connection: Connection) -> int:
 
 def _migrate_server(url: str) -> UpgradeReport:
     engine = server_engine(url)
-    with writing(engine) as connection:
-        known = inspect(connection).has_table("alembic_version")
-        before = connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
-        _migrate(connection)
+    try:
+        with writing(engine) as connection:
+            known = inspect(connection).has_table("alembic_version")
+            before = connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
+            _migrate(connection)
+    finally:
+        engine.dispose()
     return UpgradeReport(before, SCHEMA_VERSION, None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -66,13 +67,16 @@ def load_settings(environ: Mapping[str, str], *, config: Path | None = None, dat
     """The settings of a run.
 
     `config` (else EROS_CONFIG) is a YAML file of the shape of scheduling.yaml with the values that differ;
-    EROS_<SECTION>__<KEY> overrides one value and is read as YAML. `database` (else EROS_DATABASE_URL) is a path or a URL;
-    without one it is eros.db in the data directory (EROS_DATA_DIR, else the platform's), or demo.db where that is missing.
+    EROS_<SECTION>__<KEY> overrides one value and is read as YAML (letter case does not count, _ stands for any sign).
+    `database` (else EROS_DATABASE_URL) is a path or a URL; without one it is eros.db in the data directory (EROS_DATA_DIR,
+    else the platform's), or demo.db where that is missing.
     Raises ConfigurationError for an unknown key, a wrong type, a value out of range or an unreadable file.
     """
     values = _shipped()
     origins = dict.fromkeys((key for key, _ in _leaves(values)), SHIPPED)
-    for key, value, origin in [*_from_file(config, environ), *_from_environment(environ)]:
+    by_name = {_variable(key): key for key in origins}
+    for name, value, origin in [*_from_file(config, environ), *_from_environment(environ)]:
+        key = by_name.get(_variable(name), name)
         _known(key, value, origin, origins)
         _put(values, key, value)
         origins[key] = origin
@@ -121,7 +125,7 @@ def _from_environment(environ: Mapping[str, str]) -> Overrides:
     overrides: Overrides = []
     for name in sorted(environ):
         if name.startswith(PREFIX) and NESTING in name:
-            key = name.removeprefix(PREFIX).lower().replace(NESTING, ".")
+            key = name.removeprefix(PREFIX).replace(NESTING, ".").lower()
             value = _yaml(environ[name], name)
             overrides += [(leaf, v, f"environment {name}") for leaf, v in _leaves({key: value})]
     return overrides
@@ -155,6 +159,11 @@ def _leaves(values: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield f"{prefix}{key}", value
 
 
+def _variable(key: str) -> str:
+    """A key as an environment variable can spell it: without letter case, spaces and signs."""
+    return ".".join(re.sub("[^a-z0-9]+", "_", part) for part in key.lower().split("."))
+
+
 def _put(values: Values, key: str, value: Any) -> None:
     *parents, last = key.split(".")
     for parent in parents:
@@ -163,7 +172,8 @@ def _put(values: Values, key: str, value: Any) -> None:
 
 
 def _known(key: str, value: Any, origin: str, origins: Mapping[str, str]) -> None:
-    if key in origins:
+    tunable = tunable_at(Params, key)
+    if key in origins or (tunable.is_open and key.count(".") == tunable.key.count(".") + 1):
         return
     if any(known.startswith(f"{key}.") for known in origins):
         raise ConfigurationError(f"{key} = {value!r} ({origin}): {key} is a section; name one of its keys.")

@@ -19,12 +19,16 @@ ANY_NAME = "*"
 
 @dataclass(frozen=True, slots=True)
 class Tunable:
-    """A declared setting. In `key`, * stands for any name of a table; `allowed` is '' where only the type binds."""
+    """A declared setting. In `key`, * stands for any name of a table; `allowed` is '' where only the type binds.
+
+    `is_open` marks a table that may be given further names (`json_schema_extra={"open": True}`).
+    """
 
     key: str
     unit: str
     allowed: str
     meaning: str
+    is_open: bool = False
 
 
 def describe(params_class: type[Section], prefix: str = "") -> Iterator[Tunable]:
@@ -34,7 +38,9 @@ def describe(params_class: type[Section], prefix: str = "") -> Iterator[Tunable]
         if inner is not None:
             yield from describe(inner, f"{key}.{ANY_NAME}." if get_origin(field.annotation) is dict else f"{key}.")
         else:
-            yield Tunable(key, _unit(field), _allowed(field), field.description or "")
+            yield Tunable(
+                key, _extra(field, "unit"), _allowed(field), field.description or "", bool(_extra(field, "open"))
+            )
 
 
 def tunable_at(params_class: type[Section], key: str) -> Tunable:
@@ -54,16 +60,32 @@ def _inner(annotation: Any) -> type[Section] | None:
     return annotation if isinstance(annotation, type) and issubclass(annotation, Section) else None
 
 
-def _unit(field: FieldInfo) -> str:
+def _extra(field: FieldInfo, name: str) -> str:
     extra = field.json_schema_extra
-    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+    return str(extra.get(name, "")) if isinstance(extra, dict) else ""
 
 
 def _allowed(field: FieldInfo) -> str:
-    if get_origin(field.annotation) is Literal:
+    kind = get_origin(field.annotation)
+    if kind is Literal:
         return ", ".join(str(value) for value in get_args(field.annotation))
-    low = next((bound.ge for bound in field.metadata if hasattr(bound, "ge")), None)
-    high = next((bound.le for bound in field.metadata if hasattr(bound, "le")), None)
+    if kind in (dict, tuple):
+        return _bounds(_entry_rules(field.annotation))
+    return _bounds(field.metadata)
+
+
+def _entry_rules(annotation: Any) -> list[Any]:
+    """The rules every entry of a table or list keeps; none where entries differ."""
+    kinds = get_args(annotation)
+    entry = kinds[1] if get_origin(annotation) is dict else kinds[0]
+    plain = get_origin(annotation) is dict or (len(kinds) == 2 and kinds[1] is Ellipsis)
+    rules = getattr(entry, "__metadata__", ()) if plain else ()
+    return [bound for rule in rules for bound in getattr(rule, "metadata", ())]
+
+
+def _bounds(rules: list[Any]) -> str:
+    low = next((rule.ge for rule in rules if hasattr(rule, "ge")), None)
+    high = next((rule.le for rule in rules if hasattr(rule, "le")), None)
     match low, high:
         case None, None:
             return ""

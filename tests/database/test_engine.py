@@ -7,10 +7,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import dialects, text
 from sqlalchemy.exc import IntegrityError
 
 from database.engine import SCHEMA_VERSION, open_engine, reading, schema_version, writing
+from database.lifecycle import create_database
 from eros.errors import DatabaseError
 
 if TYPE_CHECKING:
@@ -61,16 +62,12 @@ def test_every_connection_has_the_pragmas(empty_database: Path) -> None:
 
 def test_statistics_are_kept_when_a_connection_closes(empty_database: Path) -> None:
     engine = open_engine(empty_database)
-    with writing(engine) as connection:
-        connection.execute(NOTE, [{"key": str(number)} for number in range(2000)])
-        connection.execute(text("SELECT * FROM database_info WHERE value = 'y'"))
-        connection.exec_driver_sql("ANALYZE")
-        connection.exec_driver_sql("DELETE FROM sqlite_stat1")
     with reading(engine) as connection:
-        connection.execute(text("SELECT * FROM database_info WHERE key > '1'")).all()
+        query = "SELECT * FROM send_type_captions WHERE send_type_key = 'bundle' ORDER BY position"
+        connection.execute(text(query)).all()
     engine.dispose()
     with closing(sqlite3.connect(empty_database)) as connection:
-        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'").fetchone() == (1,)
+        assert connection.execute("SELECT DISTINCT tbl FROM sqlite_stat1").fetchall() == [("send_type_captions",)]
 
 
 @pytest.mark.parametrize("read_only", [False, True])
@@ -119,6 +116,19 @@ def test_a_server_without_driver_is_an_error_that_hides_the_password() -> None:
     with pytest.raises(DatabaseError, match="driver that is not installed") as caught:
         open_engine("mssql+pymssql://ada:secret@host/eros")
     assert "secret" not in str(caught.value)
+
+
+def test_a_server_database_is_opened_by_its_url_and_its_version_looked_at(empty_database: Path, tmp_path: Path) -> None:
+    # SQLite under another name stands in for a server: the road is that of a URL, not of a file.
+    dialects.registry.register("standin", "sqlalchemy.dialects.sqlite.pysqlite", "SQLiteDialect_pysqlite")
+    engine = open_engine(f"standin:///{empty_database}")
+    with reading(engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM channels")) == 5
+    engine.dispose()
+    with pytest.raises(DatabaseError, match=r"no tables of EROS.*eros db init"):
+        open_engine(f"standin:///{tmp_path / 'bare.db'}")
+    create_database(f"standin:///{tmp_path / 'bare.db'}")
+    open_engine(f"standin:///{tmp_path / 'bare.db'}").dispose()
 
 
 def test_a_write_that_fails_leaves_nothing(empty_database: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -179,6 +180,18 @@ def test_the_audit_trail_can_only_grow(week: Connection) -> None:
     for statement in ("UPDATE schedule_events SET actor = 'bob'", "DELETE FROM schedule_events"):
         with pytest.raises(IntegrityError, match="append-only"):
             week.execute(text(statement))
+
+
+def test_a_drafted_revision_names_plain_types_only(tmp_path: Path) -> None:
+    engine = create_engine("sqlite://")
+    with engine.begin() as conn:
+        drafting = config(conn)
+        drafting.set_main_option("version_locations", str(tmp_path).replace("%", "%%"))
+        command.revision(drafting, "all tables", autogenerate=True, rev_id="draft")
+    engine.dispose()
+    draft = (tmp_path / "draft_all_tables.py").read_text()
+    assert "sa.Column('sent_at', sa.Text(), nullable=False)" in draft
+    assert "database." not in draft
 
 
 def test_the_revisions_travel_with_the_package() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import pytest
 from pydantic import Field
@@ -53,6 +53,22 @@ def test_environment_values_are_read_as_yaml() -> None:
     settings = load_settings({"EROS_RULES__ROUND_MINUTES": "[0, 30]", "EROS_RULES__AUTO_EXPORT": "yes"})
     assert settings.params.rules.round_minutes == (0, 30)
     assert settings.params.rules.auto_export is True
+
+
+def test_a_variable_reaches_names_with_capitals_and_spaces(params: Params) -> None:
+    environ = {"EROS_VOLUME__BASE__PAID__LOW": "[4, 3, 1]", "EROS_VOLUME__HOLIDAY_FACTORS__NEW_YEAR_S_DAY": "0.5"}
+    volume = load_settings(environ).params.volume
+    assert volume.base["paid"]["LOW"] == (4, 3, 1)
+    assert volume.holiday_factors == params.volume.holiday_factors | {"New Year's Day": 0.5}
+
+
+def test_a_table_open_to_new_names_takes_them_from_a_file_and_others_do_not(tmp_path: Path) -> None:
+    config = write(tmp_path / "fr.yaml", "volume: {holiday_factors: {Fête nationale: 0.7}}")
+    settings = load_settings({}, config=config)
+    assert settings.params.volume.holiday_factors["Fête nationale"] == 0.7
+    assert settings.origins["volume.holiday_factors.Fête nationale"] == f"file {config}"
+    with pytest.raises(ConfigurationError, match=r"Did you mean volume\.mode_factors\.optimize"):
+        load_settings({}, config=write(tmp_path / "typo.yaml", "volume: {mode_factors: {optimise: 0.9}}"))
 
 
 @pytest.mark.parametrize(
@@ -152,6 +168,9 @@ def test_every_shipped_setting_is_explained() -> None:
     assert [row.key for row in rows.values() if not row.meaning and row.value != {}] == []
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
 class Inner(Section):
     share: float = tunable("a share", "share", low=0)
     policy: Literal["plain", "fancy"] = Field(description="a choice")
@@ -162,6 +181,9 @@ class Outer(Section):
     table: dict[str, Inner]
     cost: int = tunable("a cost", "cents", high=9)
     free: tuple[int, ...] = Field(description="anything")
+    shares: tuple[Share, ...] = Field(description="some shares", json_schema_extra={"unit": "share"})
+    pair: tuple[Share, int] = Field(description="two things")
+    factors: dict[str, Share] = Field(description="by name", json_schema_extra={"open": True})
 
 
 def test_a_declaration_says_key_unit_range_and_meaning() -> None:
@@ -172,4 +194,8 @@ def test_a_declaration_says_key_unit_range_and_meaning() -> None:
         ("table.*.policy", "", "plain, fancy", "a choice"),
         ("cost", "cents", "9 or less", "a cost"),
         ("free", "", "", "anything"),
+        ("shares", "share", "0 to 1", "some shares"),
+        ("pair", "", "", "two things"),
+        ("factors", "", "0 to 1", "by name"),
     ]
+    assert [t.key for t in describe(Outer) if t.is_open] == ["factors"]
