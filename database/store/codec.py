@@ -1,0 +1,65 @@
+"""Nested values as JSON-ready values and back; what is written is read back equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from eros.model.schedule import Relaxation, Shortfall, Stage, Warning_
+from eros.model.wishes import PinnedSend, Wishes
+
+__all__ = ["jsonable", "parts_from_json", "parts_to_json", "wishes_from_json", "wishes_to_json"]
+
+Part = TypeVar("Part", Shortfall, Warning_, Relaxation, Stage)
+
+
+def jsonable(value: Any) -> Any:
+    """A value of mappings, sequences, sets and plain values with string keys, lists and sorted sets in their place."""
+    match value:
+        case str():
+            return value
+        case Mapping():
+            return {str(key): jsonable(entry) for key, entry in value.items()}
+        case set() | frozenset():
+            return sorted(jsonable(entry) for entry in value)
+        case Iterable():
+            return [jsonable(entry) for entry in value]
+        case _:
+            return value
+
+
+def wishes_to_json(wishes: Wishes) -> dict[str, Any]:
+    """Wishes with their sets sorted, so that equal wishes give equal text."""
+    return {
+        "closed_days": sorted(wishes.closed_days),
+        "blocked_types": sorted(wishes.blocked_types),
+        "pinned": [asdict(pin) for pin in wishes.pinned],
+        "mode": wishes.mode,
+    }
+
+
+def wishes_from_json(values: Mapping[str, Any]) -> Wishes:
+    """The wishes `wishes_to_json` wrote; raises ConfigurationError where a value is out of range."""
+    return Wishes(
+        closed_days=frozenset(values["closed_days"]),
+        blocked_types=frozenset(values["blocked_types"]),
+        pinned=tuple(PinnedSend(**pin) for pin in values["pinned"]),
+        mode=values["mode"],
+    )
+
+
+def parts_to_json(parts: Iterable[Shortfall | Warning_ | Relaxation | Stage]) -> list[dict[str, Any]]:
+    """Flat dataclasses as mappings."""
+    return [asdict(part) for part in parts]
+
+
+def parts_from_json(kind: type[Part], values: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
+    """The parts of one kind that `parts_to_json` wrote; lists become tuples again."""
+    parts = []
+    for value in values:
+        fields: dict[str, Any] = {
+            name: tuple(entry) if isinstance(entry, list) else entry for name, entry in value.items()
+        }
+        parts.append(kind(**fields))
+    return tuple(parts)

@@ -1,0 +1,125 @@
+"""What happens to a saved week: sends go out or are cancelled, files are taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from database.store.events import record
+from database.store.locks import hold, release
+from database.store.weeks import local_date, read_schedule
+from database.tables import caption_usage, export_log, schedule_items, schedules
+from eros.errors import ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection
+
+    from eros.model.schedule import Schedule, Send, SendStatus, Status
+
+__all__ = ["Step", "log_export", "mark_send"]
+
+STEPS: Mapping[SendStatus, tuple[SendStatus, ...]] = {
+    "planned": ("sent", "cancelled", "stale"),
+    "stale": ("planned", "cancelled"),
+    "sent": (),
+    "cancelled": (),
+}
+"""What a send may become; sent and cancelled are final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who does it, and when (aware)."""
+
+    actor: str
+    now: datetime
+
+
+def mark_send(connection: Connection, schedule_id: str, ref: str, status: SendStatus, step: Step) -> Schedule:
+    """Move one send on, as `eros.ports.Store.mark` describes it; marking what it already is changes nothing.
+
+    Cancelling a send cancels the follow-ups and link drops that point at it, unless they are out.
+    """
+    schedule = read_schedule(connection, schedule_id)
+    send = _markable(schedule, ref, status)
+    if send.status == status:
+        return schedule
+    _move(connection, schedule, send, status, step)
+    if status == "cancelled":
+        for child in schedule.sends:
+            if child.parent_ref == ref and "cancelled" in STEPS[child.status]:
+                _move(connection, schedule, child, status, step)
+    after = read_schedule(connection, schedule_id)
+    if after.status != "sent" and _is_out(after):
+        _set_status(connection, after, "sent", step)
+        after = read_schedule(connection, schedule_id)
+    return after
+
+
+def _markable(schedule: Schedule, ref: str, status: SendStatus) -> Send:
+    if schedule.status == "superseded":
+        raise ConflictError(
+            f"{schedule.schedule_id} is superseded; a newer version of {schedule.page_name}'s week from "
+            f"{schedule.week_start} stands. Mark the send there (`eros show {schedule.page_name}`)."
+        )
+    send = schedule.by_ref(ref)
+    if send is None:
+        refs = ", ".join(entry.ref for entry in schedule.sends)
+        raise ConflictError(f"{schedule.schedule_id} has no send {ref!r}. Its sends: {refs}.")
+    if send.status != status and status not in STEPS[send.status]:
+        steps = ", ".join(STEPS[send.status]) or "nothing else, it is final"
+        raise ConflictError(f"Send {ref} is {send.status} and cannot become {status}; it can become {steps}.")
+    return send
+
+
+def _move(connection: Connection, schedule: Schedule, send: Send, status: SendStatus, step: Step) -> None:
+    schedule_id = str(schedule.schedule_id)
+    this = (schedule_items.c.schedule_id == schedule_id, schedule_items.c.ref == send.ref)
+    connection.execute(update(schedule_items).where(*this).values(status=status))
+    if status == "cancelled":
+        release(connection, schedule_id, [send.ref])
+    if status == "sent":
+        hold(connection, schedule_id, send.ref)
+        _remember_use(connection, schedule.creator_id, send.caption_id, local_date(schedule, send))
+    before, after = {"status": send.status}, {"status": status}
+    record(connection, schedule_id, status, actor=step.actor, now=step.now, before=before, after=after, ref=send.ref)
+
+
+def _remember_use(connection: Connection, creator_id: str, caption_id: int | None, day: date) -> None:
+    """The date only: counts come with the imported message, and each message counts once."""
+    if caption_id is None:
+        return
+    usage = caption_usage.c
+    this = (usage.creator_id == creator_id, usage.caption_id == caption_id)
+    last = connection.scalar(select(usage.last_used_on).where(*this))
+    if last is None:
+        row = {"creator_id": creator_id, "caption_id": caption_id, "last_used_on": day}
+        connection.execute(insert(caption_usage), row)
+    elif last < day:
+        connection.execute(update(caption_usage).where(*this).values(last_used_on=day))
+
+
+def _is_out(schedule: Schedule) -> bool:
+    standing = {send.status for send in schedule.sends if send.status != "cancelled"}
+    return standing == {"sent"}
+
+
+def _set_status(connection: Connection, schedule: Schedule, status: Status, step: Step) -> None:
+    schedule_id = str(schedule.schedule_id)
+    connection.execute(update(schedules).where(schedules.c.schedule_id == schedule_id).values(status=status))
+    before, after = {"status": schedule.status}, {"status": status}
+    record(connection, schedule_id, status, actor=step.actor, now=step.now, before=before, after=after)
+
+
+def log_export(connection: Connection, schedule_id: str, *, file_format: str, rows: int, step: Step) -> None:
+    """Record an export; an approved week becomes exported, any other keeps its status."""
+    schedule = read_schedule(connection, schedule_id)
+    row = {"schedule_id": schedule_id, "file_format": file_format, "rows": rows}
+    connection.execute(insert(export_log), {**row, "actor": step.actor, "exported_at": step.now})
+    if schedule.status == "approved":
+        _set_status(connection, schedule, "exported", step)

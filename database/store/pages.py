@@ -1,0 +1,180 @@
+"""Pages: who they are, what they hold, what they may not say; and the catalogue all of them share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import Select, and_, func, select
+
+from database.catalogue import catalogue_from_rows
+from database.tables import (
+    audience_targets,
+    caption_restrictions,
+    channels,
+    content_types,
+    creators,
+    database_info,
+    mass_messages,
+    schedules,
+    send_type_captions,
+    send_types,
+    vault,
+)
+from eros.errors import CreatorNotFoundError
+from eros.model.caption import Restrictions
+from eros.model.creator import Creator
+from eros.ports import CreatorSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row, Table
+
+    from eros.model.catalogue import Catalogue
+
+__all__ = ["clock", "find_creator", "list_creators", "read_catalogue", "read_restrictions", "read_vault", "read_vaults"]
+
+SHOWN_NAMES = 3
+LEAST_LIKENESS = 65
+
+_CREATOR: Select[Any] = select(
+    creators.c.creator_id,
+    creators.c.page_name,
+    creators.c.display_name,
+    creators.c.page_type,
+    creators.c.sub_type,
+    creators.c.timezone,
+    creators.c.active_fans,
+    creators.c.subscription_price_cents,
+    creators.c.performance_tier,
+    creators.c.use_shared_captions,
+    creators.c.country,
+    creators.c.view_value_cents,
+    creators.c.is_active,
+)
+
+
+def read_catalogue(connection: Connection) -> Catalogue:
+    """What can be sent, in the order of the seed files."""
+    lists: dict[str, list[str]] = {}
+    ordered = select(send_type_captions).order_by(send_type_captions.c.send_type_key, send_type_captions.c.position)
+    for row in connection.execute(ordered):
+        lists.setdefault(row.send_type_key, []).append(row.caption_type)
+    types = [
+        {**row, "caption_types": ">".join(lists[row["send_type_key"]])} for row in _seed_rows(connection, send_types)
+    ]
+    others = (_seed_rows(connection, table) for table in (channels, audience_targets, content_types))
+    return catalogue_from_rows(types, *others)
+
+
+def _seed_rows(connection: Connection, table: Table) -> list[dict[str, str]]:
+    rows = connection.execute(select(table).order_by(table.c.position)).mappings()
+    return [{str(name): _seed_text(value) for name, value in row.items()} for row in rows]
+
+
+def _seed_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def list_creators(connection: Connection) -> tuple[CreatorSummary, ...]:
+    """Active pages by name, each with its message count and the newest week that is not superseded."""
+    messages = (
+        select(func.count())
+        .select_from(mass_messages)
+        .where(mass_messages.c.creator_id == creators.c.creator_id)
+        .scalar_subquery()
+    )
+    last = (
+        select(schedules.c.creator_id, func.max(schedules.c.week_start).label("week_start"))
+        .where(schedules.c.status != "superseded")
+        .group_by(schedules.c.creator_id)
+        .subquery()
+    )
+    week = and_(
+        schedules.c.creator_id == last.c.creator_id,
+        schedules.c.week_start == last.c.week_start,
+        schedules.c.status != "superseded",
+    )
+    query = (
+        _CREATOR.add_columns(messages.label("messages"), schedules.c.week_start, schedules.c.status)
+        .select_from(creators.outerjoin(last, last.c.creator_id == creators.c.creator_id).outerjoin(schedules, week))
+        .where(creators.c.is_active == 1)
+        .order_by(creators.c.page_name)
+    )
+    return tuple(CreatorSummary(Creator(*row[:-3]), *row[-3:]) for row in connection.execute(query))
+
+
+def find_creator(connection: Connection, page: str) -> Creator:
+    """The page of this id, this name, or this name in other case; raises CreatorNotFoundError."""
+    for condition in (creators.c.creator_id == page, creators.c.page_name == page):
+        if row := connection.execute(_CREATOR.where(condition)).first():
+            return Creator(*row)
+    rows = connection.execute(_CREATOR.order_by(creators.c.page_name)).all()
+    for row in rows:
+        if row.page_name.casefold() == page.casefold():
+            return Creator(*row)
+    raise CreatorNotFoundError(_no_page(page, rows))
+
+
+def _no_page(page: str, rows: Iterable[Row[Any]]) -> str:
+    names = [row.page_name for row in rows if row.is_active]
+    if not names:
+        return f"No page {page!r}; the database holds none yet. `eros page add` makes one."
+    likest = process.extract(
+        page, names, scorer=fuzz.ratio, processor=str.casefold, limit=SHOWN_NAMES, score_cutoff=LEAST_LIKENESS
+    )
+    closest = f" Closest: {', '.join(name for name, _, _ in likest)}." if likest else ""
+    return f"No page {page!r}.{closest} `eros creators` lists all."
+
+
+def clock(connection: Connection, now: datetime) -> datetime:
+    """`now`; in a demo database the instant of its newest message, so that its weeks lie beside its history."""
+    if connection.scalar(select(database_info.c.value).where(database_info.c.key == "is_demo")) != "1":
+        return now
+    newest = (
+        select(func.max(mass_messages.c.sent_at))
+        .where(mass_messages.c.creator_id == creators.c.creator_id)
+        .scalar_subquery()
+    )
+    return connection.scalar(select(func.max(newest)).select_from(creators)) or now
+
+
+def read_vault(connection: Connection, creator_id: str) -> frozenset[str]:
+    """Inventory content types this page holds."""
+    return frozenset(row.content_type for row in connection.execute(_HELD.where(vault.c.creator_id == creator_id)))
+
+
+def read_vaults(connection: Connection) -> dict[str, frozenset[str]]:
+    """Inventory content types held, of every page; an empty set where there are none."""
+    held: dict[str, set[str]] = {creator_id: set() for creator_id in connection.scalars(select(creators.c.creator_id))}
+    for row in connection.execute(_HELD):
+        held[row.creator_id].add(row.content_type)
+    return {creator_id: frozenset(keys) for creator_id, keys in sorted(held.items())}
+
+
+_HELD: Select[Any] = (
+    select(vault.c.creator_id, vault.c.content_type)
+    .join(content_types, content_types.c.key == vault.c.content_type)
+    .where(vault.c.has_content == 1, content_types.c.is_inventory == 1)
+)
+
+
+def read_restrictions(connection: Connection, creator_id: str) -> Restrictions:
+    """The newest version of the page's own limits; none where it has none."""
+    table = caption_restrictions
+    query = select(table).where(table.c.creator_id == creator_id).order_by(table.c.version.desc()).limit(1)
+    row = connection.execute(query).first()
+    if row is None:
+        return Restrictions()
+    return Restrictions(
+        hard_patterns=tuple(row.hard_patterns),
+        soft_patterns=tuple(row.soft_patterns),
+        blocked_categories=frozenset(row.blocked_categories),
+        blocked_tiers=frozenset(row.blocked_tiers),
+        allowed_categories=frozenset(row.allowed_categories),
+        allowed_tiers=frozenset(row.allowed_tiers),
+    )

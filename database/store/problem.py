@@ -1,0 +1,124 @@
+"""Everything one page-week needs, in one read."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import select
+
+from database.store.captions import Draw, draw_captions, ppv_caption_types
+from database.store.locks import read_locks
+from database.store.pages import find_creator, read_catalogue, read_restrictions, read_vault
+from database.store.past import HISTORY_DAYS, read_fleet, read_history
+from database.store.weeks import earlier_sends, last_planned_uses, read_latest
+from database.tables import caption_usage
+from eros.model.clock import WeekClock
+from eros.model.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from eros.model.history import History
+    from eros.model.schedule import Send
+    from eros.model.wishes import Wishes
+
+__all__ = ["load_problem"]
+
+
+def load_problem(
+    connection: Connection,
+    creator_id: str,
+    week_start: date,
+    wishes: Wishes,
+    *,
+    as_of: datetime,
+    pool: int,
+    lock_days: int,
+    ppv_allotment: Collection[int] | None = None,
+    captions: Collection[int] = (),
+) -> Problem:
+    """The page-week as `eros.ports.Store.load_problem` describes it; `lock_days` around the week locks are read."""
+    creator = find_creator(connection, creator_id)
+    clock = WeekClock(week_start, creator.zone)
+    catalogue = read_catalogue(connection)
+    vault = read_vault(connection, creator.creator_id)
+    committed = _committed(connection, creator.creator_id, week_start)
+    draw = Draw(
+        creator=creator,
+        catalogue=catalogue,
+        vault=vault,
+        pool=pool,
+        ppv_allotment=ppv_allotment,
+        named={*captions, *(pin.caption_id for pin in wishes.pinned if pin.caption_id is not None)},
+        sent={send.caption_id for send in committed if send.caption_id is not None},
+    )
+    drawn = draw_captions(connection, draw)
+    history = read_history(connection, creator.creator_id, as_of)
+    previous = earlier_sends(connection, creator.creator_id, clock)
+    ppv_types = ppv_caption_types(catalogue)
+    return Problem(
+        as_of=as_of,
+        week_start=week_start,
+        creator=creator,
+        catalogue=catalogue,
+        captions=drawn,
+        last_used=_last_used(connection, creator.creator_id, week_start, history, drawn),
+        locks=read_locks(
+            connection,
+            creator.creator_id,
+            week_start,
+            caption_ids=[key for key, caption in drawn.items() if caption.caption_type in ppv_types],
+            as_of=as_of,
+            lock_days=lock_days,
+        ),
+        vault=vault,
+        restrictions=read_restrictions(connection, creator.creator_id),
+        history=history,
+        fleet=read_fleet(connection),
+        previous=previous,
+        committed=committed,
+        wishes=wishes,
+        last_style=_last_style(previous),
+    )
+
+
+def _committed(connection: Connection, creator_id: str, week_start: date) -> tuple[Send, ...]:
+    current = read_latest(connection, creator_id, week_start)
+    return () if current is None else tuple(send for send in current.sends if send.status == "sent")
+
+
+def _last_style(previous: Iterable[Send]) -> str | None:
+    styles = [send.ppv_style for send in previous if send.ppv_style is not None]
+    return styles[-1] if styles else None
+
+
+def _last_used(
+    connection: Connection, creator_id: str, week_start: date, history: History, drawn: Collection[int]
+) -> dict[int, date]:
+    """The newest use before the week, by recorded usage, saved weeks and history.
+
+    Usage keeps the newest date only; once that lies in the week or after it, the messages know the one before.
+    """
+    since = week_start - timedelta(days=HISTORY_DAYS)
+    usage = select(caption_usage.c.caption_id, caption_usage.c.last_used_on).where(
+        caption_usage.c.creator_id == creator_id, caption_usage.c.last_used_on < week_start
+    )
+    found = {row.caption_id: row.last_used_on for row in connection.execute(usage)}
+    planned = last_planned_uses(connection, creator_id, since=since, before=week_start)
+    for uses in (planned, _uses_in(history, week_start)):
+        for caption_id, day in uses.items():
+            found[caption_id] = max(day, found.get(caption_id, day))
+    return {caption_id: found[caption_id] for caption_id in sorted(found.keys() & set(drawn))}
+
+
+def _uses_in(history: History, before: date) -> dict[int, date]:
+    early = history.where((history.caption_id > 0) & (history.day < before.toordinal()))
+    captions, places = np.unique(early.caption_id, return_inverse=True)
+    last = np.zeros(captions.size, dtype=np.int64)
+    np.maximum.at(last, places, early.day)
+    return {caption_id: date.fromordinal(day) for caption_id, day in zip(captions.tolist(), last.tolist(), strict=True)}
