@@ -72,6 +72,7 @@ def new_database(path: Path) -> Iterator[Engine]:
             yield engine
         finally:
             engine.dispose()
+        _settle(temporary)
 
 
 def upgrade_database(database: str | Path) -> UpgradeReport:
@@ -137,6 +138,14 @@ def _finished_file(path: Path, way_out: str) -> Iterator[Path]:
 
 def _unwritable(path: Path, reason: Exception) -> str:
     return f"{path} cannot be written ({reason}). Name a path in a directory you may write to."
+
+
+def _settle(path: Path) -> None:
+    """All of it in the one file that gets the name, nothing in SQLite's log beside it."""
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise DatabaseError(f"{path} is still being read or written; close every connection to it first.")
 
 
 def _give_name(temporary: Path, path: Path) -> None:

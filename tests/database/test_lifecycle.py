@@ -20,6 +20,8 @@ from eros.errors import DatabaseError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Connection
+
 
 def add_note(path: Path, key: str) -> None:
     engine = open_engine(path)
@@ -81,6 +83,23 @@ def test_a_database_whose_filling_fails_never_appears(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), new_database(tmp_path / "eros.db"):
         _ = 1 / 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_still_in_use_does_not_get_its_name(tmp_path: Path) -> None:
+    readers: list[Connection] = []
+
+    def leave_a_reader_behind() -> None:
+        with new_database(tmp_path / "eros.db") as engine:
+            readers.append(engine.connect())
+            readers[0].execute(text("SELECT count(*) FROM channels"))
+            with writing(engine) as connection:
+                connection.execute(text("INSERT INTO database_info (key, value) VALUES ('lost', 'x')"))
+
+    with pytest.raises(DatabaseError, match="close every connection"):
+        leave_a_reader_behind()
+    readers[0].close()
+    readers[0].engine.dispose()
+    assert lasting_files(tmp_path) == []
 
 
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
