@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from eros.render.words import clock_time, counted, long_date, money, one_line, percent, short_date
+from eros.rules.keys import needs_caption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from eros.model.catalogue import Catalogue
-    from eros.model.schedule import Schedule, Send, Shortfall, Violation, Warning_
+    from eros.model.schedule import Relaxation, Schedule, Send, Shortfall, Violation, Warning_
 
 __all__ = ["violation_list", "week_view"]
 
@@ -126,7 +127,7 @@ def _day_heading(schedule: Schedule, day: int, sends: Sequence[Send]) -> Text:
 def _cells(send: Send, catalogue: Catalogue, layout: _Layout) -> tuple[RenderableType, ...]:
     priced = catalogue.send_types[send.send_type].requires_price
     arrow = "" if not _hangs(send) else "> " if layout.ascii_only else "↳ "
-    caption = Text("needs a caption", style="red") if send.caption_text is None else Text(one_line(send.caption_text))
+    caption = Text("needs a caption", style="red") if needs_caption(send) else Text(one_line(send.caption_text or ""))
     if send.status != "planned":
         caption = Text(f"({send.status}) ") + caption
     return (
@@ -180,8 +181,7 @@ def _total_rows(schedule: Schedule) -> Iterator[tuple[str, Text]]:
     if any(send.pinned for send in schedule.sends):
         yield "Pinned", Text("sends marked * were fixed by a person")
     if schedule.relaxations:
-        relaxed = (f"{r.rule} from {r.before} to {r.after} for {', '.join(r.refs)}" for r in schedule.relaxations)
-        yield "Relaxed", Text("\n".join(relaxed))
+        yield "Relaxed", _relaxations(schedule.relaxations)
 
 
 def _optimality(schedule: Schedule) -> str:
@@ -218,6 +218,13 @@ def _warnings(warnings: Sequence[Warning_]) -> Text:
     return Text("\n".join(lines))
 
 
+def _relaxations(relaxations: Sequence[Relaxation]) -> Text:
+    refs: dict[str, list[str]] = {}
+    for r in relaxations:
+        refs.setdefault(f"[{r.rule}] {r.before} to {r.after}", []).extend(r.refs)
+    return Text("\n".join(f"{step} for {', '.join(found)}" for step, found in refs.items()))
+
+
 def _saved(schedule: Schedule) -> Text:
     if schedule.schedule_id is None:
         return Text("not saved", style="dim")
@@ -227,7 +234,6 @@ def _saved(schedule: Schedule) -> Text:
 def violation_list(violations: Sequence[Violation]) -> Text:
     """One line per broken HARD rule: rule, sends, what is wrong, how to mend it."""
     lines = (
-        f"[{v.rule}] {', '.join(v.refs) or 'the week'}: {one_line(v.detail)} {one_line(v.fix)}".rstrip()
-        for v in violations
+        f"[{v.rule}] {', '.join(v.refs) or 'the week'}: {one_line(v.detail)}; {one_line(v.fix)}" for v in violations
     )
     return Text("\n".join(lines), style="red")

@@ -1,0 +1,83 @@
+"""What options mean: texts of the command line into values, each refusal with the way out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eros.cli.session import Session
+from eros.errors import ConfigurationError
+from eros.render.words import WEEKDAYS
+
+__all__ = [
+    "ClosedDays",
+    "JsonFlag",
+    "Page",
+    "Reference",
+    "Week",
+    "parse_date",
+    "parse_days",
+    "parse_keys",
+    "session_of",
+]
+
+Page = Annotated[str, typer.Argument(metavar="PAGE", help="A page's name or id.")]
+Reference = Annotated[
+    str, typer.Argument(metavar="ID|PAGE", help="A schedule id, or a page: then its newest week or that of --week.")
+]
+Week = Annotated[str | None, typer.Option("--week", metavar="DATE", help="A Monday, such as 2026-11-23.")]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+ClosedDays = Annotated[
+    str | None, typer.Option("--closed-days", metavar="DAYS", help="Days without sends, such as thu,sun.")
+]
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def session_of(context: typer.Context) -> Session:
+    """The session of this run."""
+    session = context.obj
+    assert isinstance(session, Session)  # noqa: S101 - `run` put it there
+    return session
+
+
+def parse_date(text: str | None) -> date | None:
+    """A date; raises ConfigurationError."""
+    if text is None:
+        return None
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ConfigurationError(f"--week {text!r} is no date. Write the Monday of the week as 2026-11-23.")
+
+
+def parse_days(text: str | None) -> frozenset[int]:
+    """Weekdays, 0 = Monday, from names of at least three letters; raises ConfigurationError."""
+    return frozenset(_day(name) for name in _split(text))
+
+
+def _day(name: str) -> int:
+    matches = [day for day, known in enumerate(WEEKDAYS) if len(name) >= 3 and known.lower().startswith(name.lower())]
+    if not matches:
+        raise ConfigurationError(f"--closed-days {name!r} is no day. Days are mon, tue, wed, thu, fri, sat, sun.")
+    return matches[0]
+
+
+def parse_keys(text: str | None) -> frozenset[str]:
+    """Keys separated by commas."""
+    return frozenset(_split(text))
+
+
+def _split(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+OutputPath = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is standard output.")
+]

@@ -1,0 +1,116 @@
+"""`eros generate`."""
+
+from __future__ import annotations
+
+import os
+from time import perf_counter
+from typing import Annotated, Any, Literal
+
+import typer
+
+from eros.cli.options import ClosedDays, JsonFlag, Week, parse_date, parse_days, parse_keys, session_of
+from eros.cli.session import Session
+from eros.errors import ConfigurationError
+from eros.model.fleet import FleetReport
+from eros.model.wishes import Wishes
+
+__all__ = ["generate"]
+
+_FOUND = 1
+
+
+def generate(
+    context: typer.Context,
+    page: Annotated[str | None, typer.Argument(metavar="PAGE", help="A page's name or id.")] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Plan every active page.")] = False,
+    week: Week = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="Default: drawn from page and week.")] = None,
+    closed_days: ClosedDays = None,
+    blocked_types: Annotated[
+        str | None, typer.Option(metavar="KEYS", help="Send types not to use, such as vip_program,live_promo.")
+    ] = None,
+    mode: Annotated[
+        Literal["optimize", "safe", "conservative"],
+        typer.Option(help="safe and conservative send less, further apart, with proven captions only."),
+    ] = "optimize",
+    no_save: Annotated[bool, typer.Option("--no-save", help="Show the week, do not keep it.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also over an approved, exported or partly sent week; what is sent stays.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="Processes of --all.", show_default="all processors")
+    ] = os.cpu_count() or 1,
+    json: JsonFlag = False,
+) -> int:
+    """Plan the best week for a page, or for every page, show it and save it as a draft."""
+    session = session_of(context)
+    wishes = Wishes(closed_days=parse_days(closed_days), blocked_types=parse_keys(blocked_types), mode=mode)
+    monday = parse_date(week)
+    request = None if no_save else session.save_request(replace=replace)
+    if every == (page is not None):
+        raise ConfigurationError("Name one page, or --all for every page. `eros creators` lists them.")
+    if page is None:
+        return _all_pages(session, workers, json=json, week=monday, wishes=wishes, seed=seed, save=request)
+    return _one_page(session, page, json=json, week=monday, wishes=wishes, seed=seed, save=request)
+
+
+def _one_page(session: Session, page: str, *, json: bool, **order: Any) -> int:
+    from eros import service
+    from eros.render.document import to_document
+    from eros.render.week import week_view
+
+    store = session.store
+    result = service.generate(store, page, session.params, now=session.now, clock=perf_counter, **order)
+    catalogue, timings = store.catalogue(), result.timings_ms
+    if json:
+        session.show_json(to_document(result.schedule, catalogue, timings_ms=timings))
+        return 0
+    session.show(
+        week_view(
+            result.schedule,
+            catalogue,
+            width=session.out.width,
+            ascii_only=session.ascii_only,
+            database=session.settings.database,
+            timings_ms=timings,
+        )
+    )
+    return 0
+
+
+def _all_pages(session: Session, workers: int, *, json: bool, **order: Any) -> int:
+    from eros.render.fleet import fleet_document, fleet_view
+
+    report = _run_fleet(session, workers, order)
+    if json:
+        session.show_json(fleet_document(report))
+    else:
+        session.show(fleet_view(report, database=session.settings.database))
+    return _FOUND if report.count("failed") else 0
+
+
+def _run_fleet(session: Session, workers: int, order: dict[str, Any]) -> FleetReport:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from rich.progress import Progress
+
+    from eros import service
+
+    store = session.store
+    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    try:
+        with Progress(console=session.err, transient=True, disable=not session.err.is_terminal) as progress:
+            task = progress.add_task("Planning", total=None)
+            return service.generate_all(
+                store,
+                session.params,
+                now=session.now,
+                clock=perf_counter,
+                executor=executor,
+                on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+                **order,
+            )
+    finally:
+        executor.shutdown(cancel_futures=True)

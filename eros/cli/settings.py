@@ -1,0 +1,48 @@
+"""`eros config show`."""
+
+from __future__ import annotations
+
+import typer
+
+from eros.cli.options import JsonFlag, session_of
+
+__all__ = ["config"]
+
+config = typer.Typer(no_args_is_help=True, help="Look at the settings.")
+
+
+@config.callback()
+def group() -> None:
+    """Look at the settings."""
+
+
+@config.command()
+def show(context: typer.Context, *, json: JsonFlag = False) -> None:
+    """Every setting with its value, unit, allowed values and origin."""
+    from dataclasses import asdict
+
+    from rich.table import Table
+    from rich.text import Text
+
+    from database.settings import explain
+
+    session = session_of(context)
+    settings = session.settings
+    rows = list(explain(settings))
+    if json:
+        session.show_json(
+            {
+                "data_dir": str(settings.data_dir),
+                "database": settings.database,
+                "settings": [asdict(row) for row in rows],
+            }
+        )
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for name in ("Setting", "Value", "Unit", "Allowed", "Origin"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        style = "" if row.origin == "shipped" else "bold"
+        table.add_row(*map(Text, (row.key, str(row.value), row.unit, row.allowed, row.origin)), style=style)
+    session.show(table)
+    session.show(Text(f"\nData directory  {settings.data_dir}\nDatabase        {settings.database}"))

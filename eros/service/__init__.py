@@ -1,0 +1,28 @@
+"""Use cases: what the command line and the server do, over any store."""
+
+from __future__ import annotations
+
+from eros.service.fleet import generate_all
+from eros.service.planning import Generated, generate
+from eros.service.weeks import (
+    Analysis,
+    Export,
+    analyze,
+    export_week,
+    find_week,
+    validate_document,
+    validate_schedule,
+)
+
+__all__ = [
+    "Analysis",
+    "Export",
+    "Generated",
+    "analyze",
+    "export_week",
+    "find_week",
+    "generate",
+    "generate_all",
+    "validate_document",
+    "validate_schedule",
+]

@@ -1,0 +1,109 @@
+"""Plan a page's week: load, plan, check, save."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eros.digest import seed_from
+from eros.errors import ValidationError
+from eros.estimate import estimate
+from eros.model.clock import first_monday_after
+from eros.model.wishes import Wishes
+from eros.plan.week import plan_week
+from eros.rules import violations
+from eros.rules.base import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+
+    from eros.model.creator import Creator
+    from eros.model.estimates import Estimates
+    from eros.model.problem import Problem
+    from eros.model.schedule import Schedule, Violation
+    from eros.params import Params
+    from eros.ports import SaveRequest, Store
+
+__all__ = ["Checked", "Generated", "default_week", "generate", "plan_and_check", "refuse_broken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A plan, every HARD rule it breaks (none, unless the planner is wrong), and the estimates it was judged by."""
+
+    schedule: Schedule
+    violations: tuple[Violation, ...]
+    estimates: Estimates
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A week and the milliseconds its steps took."""
+
+    schedule: Schedule
+    timings_ms: Mapping[str, float]
+
+
+def generate(
+    store: Store,
+    page: str,
+    params: Params,
+    *,
+    now: datetime,
+    clock: Callable[[], float],
+    week: date | None = None,
+    wishes: Wishes | None = None,
+    seed: int | None = None,
+    save: SaveRequest | None = None,
+) -> Generated:
+    """Plan one page's week; with `save` it is stored as that request says.
+
+    `week` is a Monday (default: the first after the store's clock), `seed` defaults to one drawn from page and week,
+    `clock` gives seconds. Raises CreatorNotFoundError, ConfigurationError, ConflictError, and ValidationError when the
+    plan breaks a HARD rule: then nothing is saved.
+    """
+    started = clock()
+    creator = store.creator(page)
+    as_of = store.as_of(now)
+    monday = week or default_week(creator, as_of)
+    problem = store.load_problem(
+        creator.creator_id, monday, wishes or Wishes(), as_of=as_of, pool=params.plan.caption_pool
+    )
+    loaded = clock()
+    checked = plan_and_check(problem, params, seed_for(creator.creator_id, monday, seed))
+    planned = clock()
+    refuse_broken(checked.schedule, checked.violations)
+    timings = {"load": 1000 * (loaded - started), "plan": 1000 * (planned - loaded)}
+    if save is None:
+        return Generated(checked.schedule, timings)
+    saved = store.save(checked.schedule, save)
+    return Generated(saved, {**timings, "save": 1000 * (clock() - planned)})
+
+
+def default_week(creator: Creator, as_of: datetime) -> date:
+    """The week planned when none is named: the first Monday after the page's local date."""
+    return first_monday_after(as_of, creator.zone)
+
+
+def seed_for(creator_id: str, week: date, seed: int | None) -> int:
+    """The seed of a page-week: the one given, else one drawn from page and week."""
+    return seed_from(creator_id, week) if seed is None else seed
+
+
+def plan_and_check(problem: Problem, params: Params, seed: int) -> Checked:
+    """Plan a problem and judge the plan by every HARD rule. Pure: it may run in another process."""
+    schedule = plan_week(problem, params, seed)
+    estimates = estimate(problem, params)
+    return Checked(schedule, tuple(violations(schedule, Context(problem, params, estimates))), estimates)
+
+
+def refuse_broken(schedule: Schedule, broken: tuple[Violation, ...]) -> None:
+    """Raise ValidationError when a plan breaks a HARD rule."""
+    if broken:
+        first = broken[0]
+        raise ValidationError(
+            f"The plan for {schedule.page_name} breaks {len(broken)} HARD rule(s), the first: [{first.rule}] "
+            f"{first.detail} Nothing was saved.",
+            broken,
+        )

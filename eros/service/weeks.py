@@ -1,0 +1,171 @@
+"""What is done with a week once it is there: find it, judge it, take it away, mark it; and look at a page's history."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from eros.errors import ConflictError, ScheduleNotFoundError, ValidationError
+from eros.estimate import estimate
+from eros.model.schedule import Violation
+from eros.model.wishes import Wishes
+from eros.render.document import from_document, to_document
+from eros.render.sheet import to_csv
+from eros.rules import violations
+from eros.rules.base import Context
+from eros.rules.keys import needs_caption
+from eros.rules.timeline import live
+from eros.service.planning import default_week
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from eros.model.creator import Creator
+    from eros.model.estimates import Estimates
+    from eros.model.schedule import Schedule
+    from eros.params import Params
+    from eros.ports import Store
+
+__all__ = ["Analysis", "Export", "analyze", "export_week", "find_week", "validate_document", "validate_schedule"]
+
+_SCHEDULE_ID = re.compile(r"SCH_\d{4}W\d{2}_.+", re.ASCII)
+_FACTS = ("page_name", "page_type", "sub_type", "timezone")
+
+ExportFormat = Literal["csv", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A page, how many messages of it are known, and what they say."""
+
+    creator: Creator
+    messages: int
+    estimates: Estimates
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A week as the text of a file with `rows` sends; `open_links` are the refs a person must still fill."""
+
+    schedule: Schedule
+    text: str
+    rows: int
+    open_links: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def find_week(store: Store, reference: str, *, week: date | None = None) -> Schedule:
+    """The saved week of a schedule id, or of a page: the one from `week`, else its newest.
+
+    Raises ScheduleNotFoundError, CreatorNotFoundError.
+    """
+    if _SCHEDULE_ID.fullmatch(reference):
+        return store.schedule(reference)
+    creator = store.creator(reference)
+    newest = {summary.creator.creator_id: summary.last_week for summary in store.creators()}
+    monday = week or newest.get(creator.creator_id)
+    found = None if monday is None else store.latest(creator.creator_id, monday)
+    if found is None:
+        missing = "" if monday is None else f" from {monday}"
+        option = "" if week is None else f" --week {week}"
+        raise ScheduleNotFoundError(
+            f"{creator.page_name} has no saved week{missing}. Plan it: eros generate {creator.page_name}{option}"
+        )
+    return found
+
+
+def validate_schedule(store: Store, schedule: Schedule, params: Params) -> tuple[Violation, ...]:
+    """Every HARD rule a week breaks, judged by the store's data at the week's own clock.
+
+    A page fact in the week that is not the store's counts as one. Raises CreatorNotFoundError when the page is unknown,
+    ConfigurationError when the week starts on another day than Monday.
+    """
+    creator = store.creator(schedule.creator_id)
+    problem = store.load_problem(
+        creator.creator_id,
+        schedule.week_start,
+        schedule.wishes,
+        as_of=schedule.as_of,
+        pool=params.plan.caption_pool,
+        captions=[send.caption_id for send in schedule.sends if send.caption_id is not None],
+    )
+    return (
+        *_foreign_facts(schedule, creator),
+        *violations(schedule, Context(problem, params, estimate(problem, params))),
+    )
+
+
+def _foreign_facts(schedule: Schedule, creator: Creator) -> Iterator[Violation]:
+    for name in _FACTS:
+        theirs, ours = getattr(schedule, name), getattr(creator, name)
+        if theirs != ours:
+            yield Violation(
+                "known-keys",
+                (),
+                f"the week says {name} {theirs}, the page has {ours}",
+                "plan the week for this page again",
+            )
+
+
+def validate_document(store: Store, document: Any, params: Params) -> tuple[Schedule, tuple[Violation, ...]]:
+    """The week of a document and every HARD rule it breaks; raises ImportFileError when it is no schedule."""
+    schedule = from_document(document)
+    return schedule, validate_schedule(store, schedule, params)
+
+
+def export_week(store: Store, schedule: Schedule, params: Params, *, file_format: ExportFormat) -> Export:
+    """The file of a saved week.
+
+    Raises ConflictError for a week that is superseded or not saved, and ValidationError for one that breaks a HARD rule
+    or has a send without its text. A saturated page's week passes with a remark: a person decides.
+    """
+    if schedule.status == "superseded" or schedule.schedule_id is None:
+        raise ConflictError(
+            f"{schedule.schedule_id or 'This week'} is {schedule.status}; only the newest saved version is exported: "
+            f"eros export {schedule.page_name}"
+        )
+    if broken := validate_schedule(store, schedule, params):
+        raise ValidationError(f"{schedule.schedule_id} breaks {len(broken)} HARD rules and is not exported.", broken)
+    going = live(schedule)
+    if missing := [send.ref for send in going if needs_caption(send)]:
+        raise ValidationError(
+            f"{schedule.schedule_id} is not exported: {', '.join(missing)} still need a caption. "
+            "Add captions of their types (eros import --kind captions) and plan the week again."
+        )
+    if file_format == "csv":
+        text = to_csv(schedule)
+    else:
+        text = json.dumps(to_document(schedule, store.catalogue()), indent=1, ensure_ascii=False) + "\n"
+    return Export(
+        schedule,
+        text,
+        len(going),
+        tuple(send.ref for send in going if send.link is not None and "{link}" in send.link),
+        _remarks(schedule),
+    )
+
+
+def _remarks(schedule: Schedule) -> tuple[str, ...]:
+    remarks = []
+    if schedule.zone == "RED":
+        remarks.append("The audience is saturated (zone RED): look twice before this week goes out.")
+    if schedule.status == "draft":
+        remarks.append("This week is a draft.")
+    return tuple(remarks)
+
+
+def analyze(store: Store, page: str, params: Params, *, now: datetime, week: date | None = None) -> Analysis:
+    """What history says about a page for a week (default: the one planned next)."""
+    creator = store.creator(page)
+    as_of = store.as_of(now)
+    problem = store.load_problem(
+        creator.creator_id,
+        week or default_week(creator, as_of),
+        Wishes(),
+        as_of=as_of,
+        pool=params.plan.caption_pool,
+    )
+    return Analysis(creator, len(problem.history), estimate(problem, params))
