@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eros.model.catalogue import CATEGORIES
 from eros.plan.allocation_model import QUOTAS
 from eros.rules.caps import rolling_room
+from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def ppv_windows(m: AllocationModel) -> None:
 
 def link_drops_need_a_parent(m: AllocationModel) -> None:
     """A link drop needs a buying opportunity on its day or the day before (rule `labels`)."""
-    parents = [t for t in m.given.types if t.buying_opportunity and not t.points_at_parent]
+    parents = [t for t in m.given.types if is_link_parent(t)]
     for send_type in (t for t in m.given.types if t.is_link_drop):
         for day in range(7):
             links = m.copies.get((day, send_type.key), [])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eros.rules.commerce import price_limits
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.rules.base import Context
 
-__all__ = ["POINT_GROUPS", "demand", "price_limits", "prices"]
+__all__ = ["POINT_GROUPS", "demand", "prices"]
 
 POINT_GROUPS = frozenset({"ppv", "bundle"})
 
@@ -28,18 +30,12 @@ def prices(context: Context) -> Mapping[str, int]:
 def _price(context: Context, send_type: SendType) -> int:
     params = context.params
     usual = context.estimates.types[send_type.key].reference_price_cents
-    low, high = price_limits(send_type, params)
-    if send_type.style_group not in POINT_GROUPS:
+    low, high = price_limits(send_type, params.rules)
+    points = [point for point in params.plan.price_points_cents if low <= point <= high]
+    if send_type.style_group not in POINT_GROUPS or not points:
         return min(max(usual, low), high)
     wanted = usual * _confidence_factor(context.estimates.history_confidence, params)
-    points = [point for point in params.plan.price_points_cents if low <= point <= high]
     return min(points, key=lambda point: (abs(point - wanted), point))
-
-
-def price_limits(send_type: SendType, params: Params) -> tuple[int, int]:
-    """Lowest and highest price in cents of a type (rule `requirements`)."""
-    top = params.rules.price_max_vip_cents if send_type.style_group == "vip" else params.rules.price_max_cents
-    return params.rules.price_min_cents, top
 
 
 def _confidence_factor(confidence: float, params: Params) -> float:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Send
+from eros.rules.commerce import is_link_parent, longest_life_hours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +61,7 @@ def _refs(bare: Mapping[Placed, Send], fixed: Sequence[Send]) -> dict[Placed, st
 def _furnished(context: Context, worth: Worth, send: Send) -> Send:
     """What the type requires: channel, target, price, media, flyer, link, expiry."""
     kind = _type(context, send)
-    hours = kind.expires_hours
+    hours = longest_life_hours(kind, context.params.rules)
     return send.with_(
         channel=send.channel or kind.channel,
         target=send.target or kind.default_target,
@@ -68,7 +69,7 @@ def _furnished(context: Context, worth: Worth, send: Send) -> Send:
         media=kind.requires_media,
         flyer=kind.requires_flyer,
         link=LINK_PLACEHOLDER if kind.requires_link else None,
-        expires_at=send.utc + timedelta(hours=min(hours, context.params.rules.expiry_hours)) if hours else None,
+        expires_at=send.utc + timedelta(hours=hours) if hours else None,
     )
 
 
@@ -96,11 +97,7 @@ def _with_link_parent(context: Context, send: Send, week: Sequence[Send]) -> Sen
         return send
     reach = timedelta(hours=context.params.rules.link_parent_hours)
     parents = [
-        other
-        for other in week
-        if (kind := _type(context, other)).buying_opportunity
-        and not kind.points_at_parent
-        and timedelta() < send.utc - other.utc <= reach
+        other for other in week if is_link_parent(_type(context, other)) and timedelta() < send.utc - other.utc <= reach
     ]
     return send.with_(parent_ref=parents[-1].ref if parents else None)
 

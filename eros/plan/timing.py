@@ -12,6 +12,7 @@ from eros.plan.allocation_model import fatigue_factor, repeat_factor
 from eros.plan.solve.branch import solve
 from eros.plan.timing_model import DayInput, DayModel, Standing
 from eros.plan.worth import contacts
+from eros.rules.commerce import is_link_parent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,8 +145,7 @@ def _exact(given: AllocationInput) -> list[Standing]:
     found = []
     for send in (*given.context.problem.previous, *given.fixed):
         minute = clock.elapsed_at(send.utc)
-        kind = types[send.send_type]
-        parent = send.day >= 0 and kind.buying_opportunity and not kind.points_at_parent
+        parent = send.day >= 0 and is_link_parent(types[send.send_type])
         found.append(Standing(send.send_type, minute, minute, is_link_parent=parent))
     return found
 
@@ -153,12 +153,7 @@ def _exact(given: AllocationInput) -> list[Standing]:
 def _standing(given: AllocationInput, placed: list[Placed]) -> list[Standing]:
     types = given.context.problem.catalogue.send_types
     return [
-        Standing.placed(
-            p.send_type,
-            p.slot.elapsed,
-            is_link_parent=types[p.send_type].buying_opportunity and not types[p.send_type].points_at_parent,
-        )
-        for p in placed
+        Standing.placed(p.send_type, p.slot.elapsed, is_link_parent=is_link_parent(types[p.send_type])) for p in placed
     ]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eros.plan.calendar import SLOT, quarters
 from eros.plan.solve.model import Model
+from eros.rules.commerce import is_link_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,8 +101,7 @@ class DayModel:
 
     def is_link_parent(self, key: str) -> bool:
         """True for a buying opportunity a link drop may point at."""
-        send_type = self.type_of(key)
-        return send_type.buying_opportunity and not send_type.points_at_parent
+        return is_link_parent(self.type_of(key))
 
     def needed_gap(self, key: str, other: str) -> int:
         """Minutes this plan keeps between a send of type `key` and a standing one of type `other`."""

@@ -1,0 +1,140 @@
+"""What tests of the planner start from: contexts with every caption known, inputs of the stages, changed tunables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from eros.model.estimates import CaptionEstimate, Curve, Volume
+from eros.params import Params
+from eros.plan.allocation_model import AllocationInput
+from eros.plan.calendar import SLOT, Slot, WeekSlots
+from eros.plan.pool import CaptionPool
+from eros.plan.timing import Placed
+from eros.plan.worth import worth_of
+from eros.rules.base import Context
+from tests.builders import a_problem, a_send, some_estimates, the_params
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from eros.model.catalogue import Quota
+    from eros.model.problem import Problem
+    from eros.model.schedule import Send
+
+__all__ = [
+    "CLOCK_CHANGES",
+    "a_curve",
+    "a_place",
+    "a_volume",
+    "an_input",
+    "known",
+    "last_week",
+    "only",
+    "pin",
+    "tuned",
+]
+
+CLOCK_CHANGES = (
+    ("America/New_York", "2026-03-02"),
+    ("America/New_York", "2026-10-26"),
+    ("Europe/Berlin", "2026-03-23"),
+    ("Europe/Berlin", "2026-10-19"),
+    ("Australia/Lord_Howe", "2026-03-30"),
+    ("Australia/Lord_Howe", "2026-09-28"),
+    ("America/Havana", "2026-03-02"),
+    ("America/Havana", "2026-10-26"),
+)
+
+
+def tuned(base: Params | None = None, **sections: dict[str, Any]) -> Params:
+    """The shipped tunables (or `base`) with some values of some sections changed."""
+    values = (base or the_params()).model_dump()
+    return Params.model_validate({name: section | sections.get(name, {}) for name, section in values.items()})
+
+
+def known(
+    problem: Problem | None = None,
+    params: Params | None = None,
+    *,
+    multipliers: Mapping[int, float] | None = None,
+    spread: float = 0.2,
+    scores: Mapping[int, float] | None = None,
+    **estimates: Any,
+) -> Context:
+    """A context whose estimates know every caption of the bank; multipliers are 1 unless told otherwise."""
+    page = problem or a_problem()
+    captions = {
+        caption_id: CaptionEstimate(
+            (multipliers or {}).get(caption_id, 1.0), spread, (scores or {}).get(caption_id, 50), 0
+        )
+        for caption_id in page.captions
+    }
+    return Context(page, params or the_params(), some_estimates(page, **({"captions": captions} | estimates)))
+
+
+def an_input(
+    context: Context | None = None, fixed: Iterable[Send] = (), room: Mapping[tuple[int, str], int] | None = None
+) -> AllocationInput:
+    """What allocation and timing are given."""
+    whole = context or known()
+    slots = WeekSlots(whole.problem, whole.params)
+    return AllocationInput(whole, worth_of(whole), CaptionPool(whole), slots, tuple(fixed), room or {})
+
+
+def a_curve(hours: Mapping[int, float] | None = None, weekdays: Mapping[int, float] | None = None) -> Curve:
+    """A flat curve but for these hours and weekdays."""
+    return Curve(
+        tuple((hours or {}).get(hour, 1.0) for hour in range(24)),
+        tuple((weekdays or {}).get(day, 1.0) for day in range(7)),
+        reliable=True,
+        source="page",
+        n=500,
+        lift_low=0.1,
+        lift_high=0.3,
+    )
+
+
+def a_volume(days: Mapping[Quota, int] | Mapping[int, Mapping[Quota, int]], **changes: Any) -> Volume:
+    """The same volume every day, or one per day named (the others ask for nothing)."""
+    daily: Any = days
+    per_day = tuple(daily.get(day, {}) if all(isinstance(key, int) for key in daily) else daily for day in range(7))
+    values: dict[str, Any] = {
+        "tier": "MID",
+        "days": per_day,
+        "factors": (),
+        "followup_factor": 1.0,
+        "cooling_days": frozenset(),
+        "extra_gap_minutes": 0,
+        "extrapolated": False,
+    }
+    return Volume(**(values | changes))
+
+
+def only(problem: Problem, *send_types: str) -> frozenset[str]:
+    """Every type of the catalogue but these: what to block so that only these remain."""
+    return frozenset(problem.catalogue.send_types) - set(send_types)
+
+
+def a_place(problem: Problem, send_type: str, week_minute: int, parent: Placed | None = None) -> Placed:
+    """A send of the plan in the quarter hour of a week minute."""
+    start = week_minute - week_minute % SLOT
+    slot = Slot(start, problem.clock.elapsed(start) // SLOT)
+    return Placed(send_type, start // 1440, slot, parent.slot if parent else None)
+
+
+def pin(problem: Problem, ref: str, send_type: str, week_minute: int, **changes: Any) -> Send:
+    """A pinned send without a caption."""
+    bare = {"caption_id": None, "caption_text": None, "caption_type": None, "content_type": None, "pinned": True}
+    return a_send(problem, ref, send_type, week_minute, **(bare | changes))
+
+
+def last_week(problem: Problem, ref: str, send_type: str, minutes_before_monday: int, **changes: Any) -> Send:
+    """A send of the saved week before, so many minutes before Monday 00:00."""
+    return a_send(problem, ref, send_type, -minutes_before_monday, **changes)
+
+
+def in_week(problem: Problem, week_start: date, zone: str) -> Problem:
+    """The same page in another zone and week."""
+    return replace(problem, week_start=week_start, creator=replace(problem.creator, timezone=zone))
