@@ -7,13 +7,14 @@ import hashlib
 import json
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = ["content_digest", "seed_from", "short_code", "uniform"]
 
@@ -36,6 +37,13 @@ def uniform(*parts: object) -> float:
 def short_code(*parts: object) -> str:
     """Six letters and digits (base32) that tell two saved plans apart."""
     return base64.b32encode(_raw(parts)).decode()[:6]
+
+
+@cache
+def _parts(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads all fields of a dataclass at once; the class name stands in front so that kinds differ."""
+    names = [f.name for f in fields(kind)]
+    return lambda value: (kind.__name__, *(getattr(value, name) for name in names))
 
 
 def _raw(parts: Iterable[object]) -> bytes:
@@ -63,6 +71,6 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 - one return per kind of value
         case list() | tuple():
             return [_plain(v) for v in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+            return [_plain(part) for part in _parts(type(value))(value)]
         case _:
             raise TypeError(f"cannot digest {type(value).__name__}")

@@ -57,8 +57,10 @@ def choose_captions(
     open_sends = [send for send in week if send.status == "planned" and send.caption_text is None]
     program = _Assignment(context, pool, unit)
     used = {send.caption_id for send in week if send.caption_id is not None}
-    for send in open_sends:
-        _send_columns(program, send, values[send.ref], used)
+    for send_type, sends in _by_type(open_sends).items():
+        free = [o for o in pool.options.get(send_type, ()) if o.caption.caption_id not in used]
+        for send in sends:
+            _send_columns(program, send, values[send.ref], _pruned(_free(program, send, free), len(sends)))
     _each_caption_once(program)
     _content_limits(program, open_sends, [send for send in week if send.caption_id is not None])
     plan = context.params.plan
@@ -73,35 +75,43 @@ def choose_captions(
     )
 
 
-def _send_columns(program: _Assignment, send: Send, value: float, used: set[int]) -> None:
-    """One column per option and one for no text at all; exactly one of them is taken."""
-    kind, plan = program.type_of(send), program.context.params.plan
+def _by_type(sends: Sequence[Send]) -> dict[str, list[Send]]:
+    found: dict[str, list[Send]] = {}
+    for send in sends:
+        found.setdefault(send.send_type, []).append(send)
+    return found
+
+
+def _free(program: _Assignment, send: Send, options: Sequence[Option]) -> list[Option]:
+    """Options whose rest and locks allow the send's date."""
     on = program.context.problem.clock.date_of(send.week_minute)
-    options = [
-        option
-        for option in _pruned(program, kind)
-        if option.caption.caption_id not in used and program.pool.free_on(option.caption, kind, on)
-    ]
+    kind = program.type_of(send)
+    return [option for option in options if program.pool.free_on(option.caption, kind, on)]
+
+
+def _send_columns(program: _Assignment, send: Send, value: float, options: Sequence[Option]) -> None:
+    """One column per option and one for no text at all; exactly one of them is taken."""
     costs = [value * option.factor - sum(_prices(program, send, option).values()) for option in options]
     columns = program.model.columns(costs, 1.0, integer=True)
     program.picks[send.ref] = list(zip(columns, options, strict=True))
-    none = program.model.column(-plan.missing_caption * program.unit, 1.0)
+    none = program.model.column(-program.context.params.plan.missing_caption * program.unit, 1.0)
     program.model.exactly([*columns, none], 1.0)
 
 
-def _pruned(program: _Assignment, kind: SendType) -> Iterator[Option]:
-    """The best captions per caption type and content type; a lower one could always be swapped for one of these.
+def _pruned(options: Sequence[Option], sends: int) -> tuple[Option, ...]:
+    """The options `sends` sends of one type can have a use for.
 
-    Per content type a week takes at most 7 days x the daily limit before repeats cost, and rest or locks may bar some,
-    so twice that many are kept.
+    The best three per send and the best two of every content type: what lies below could be swapped for one of these
+    unless rest, locks and repeated content bar nearly all of them.
     """
-    keep = 14 * program.context.params.plan.content_per_day
     seen: dict[tuple[str, str], int] = {}
-    for option in program.pool.options.get(kind.key, ()):
+    kept = []
+    for rank, option in enumerate(options):
         group = (option.caption.caption_type, option.caption.content_type)
         seen[group] = seen.get(group, 0) + 1
-        if seen[group] <= keep:
-            yield option
+        if rank < 3 * sends or seen[group] <= 2:
+            kept.append(option)
+    return tuple(kept)
 
 
 def _prices(program: _Assignment, send: Send, option: Option) -> dict[str, float]:
