@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import Boolean, Select, bindparam, exists, select, type_coerce
 
 from database.store.locks import near_week
 from database.tables import caption_bank, caption_locks, schedules
@@ -33,10 +34,28 @@ _CAPTION: Select[Any] = select(
     _bank.ppv_style,
     _bank.price_tier,
     _bank.family,
-    _bank.is_paid_only,
+    type_coerce(_bank.is_paid_only, Boolean),
     _bank.fleet_uses,
     _bank.fleet_index,
 )
+_OWN = _CAPTION.where(
+    _bank.creator_id == bindparam("owner"), _bank.caption_type == bindparam("wanted"), _bank.is_active == 1
+)
+
+
+@cache
+def _best(*, shown_only: bool = False, paid_only_too: bool = True) -> Select[Any]:
+    """The best `pool` active shared captions of the type `wanted`, in the order of the bank's index.
+
+    `shown_only` leaves those whose content type is among `contents`. Each form is built once: building it costs more
+    than running it.
+    """
+    query = _CAPTION.where(_bank.creator_id.is_(None), _bank.caption_type == bindparam("wanted"), _bank.is_active == 1)
+    if shown_only:
+        query = query.where(_bank.content_type.in_(bindparam("contents", expanding=True)))
+    if not paid_only_too:
+        query = query.where(_bank.is_paid_only == 0)
+    return query.order_by(_bank.fleet_index.desc(), _bank.caption_id).limit(bindparam("pool"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +91,8 @@ def draw_captions(connection: Connection, draw: Draw) -> dict[int, Caption]:
 
 def _own(connection: Connection, creator: Creator, caption_types: Iterable[str]) -> Iterator[Caption]:
     """Type by type: so SQLite takes the index also where statistics say that nearly all captions have one owner."""
-    mine = _CAPTION.where(_bank.creator_id == creator.creator_id, _bank.is_active == 1)
     for caption_type in caption_types:
-        yield from _captions(connection, mine.where(_bank.caption_type == caption_type))
+        yield from _captions(connection, _OWN, owner=creator.creator_id, wanted=caption_type)
 
 
 def _named(connection: Connection, draw: Draw) -> Iterator[Caption]:
@@ -108,28 +126,19 @@ def _users(send_types: Iterable[SendType]) -> dict[str, list[SendType]]:
 
 def _best_shared(connection: Connection, draw: Draw, caption_type: str, users: Sequence[SendType]) -> Iterator[Caption]:
     """The best of one type the vault covers, filled up with others where some of its sends show nothing."""
-    query = best_first(caption_type, draw.pool)
-    if draw.creator.page_type == "free":
-        query = query.where(_bank.is_paid_only == 0)
-    covered = list(_captions(connection, query.where(_shown(draw)))) if any(t.requires_media for t in users) else []
+    paid = draw.creator.page_type == "paid"
+    covered: list[Caption] = []
+    if any(send_type.requires_media for send_type in users):
+        query = _best(shown_only=True, paid_only_too=paid)
+        covered += _captions(connection, query, wanted=caption_type, pool=draw.pool, contents=_shown(draw))
     yield from covered
-    if len(covered) < draw.pool and not all(t.requires_media for t in users):
-        yield from _captions(connection, query)
+    if len(covered) < draw.pool and not all(send_type.requires_media for send_type in users):
+        yield from _captions(connection, _best(paid_only_too=paid), wanted=caption_type, pool=draw.pool)
 
 
-def _shown(draw: Draw) -> ColumnElement[bool]:
-    """The content is in the vault, or is a purpose and needs none."""
-    purposes = {c.key for c in draw.catalogue.content_types.values() if not c.is_inventory}
-    return _bank.content_type.in_(sorted(draw.vault | purposes))
-
-
-def best_first(caption_type: str, limit: int) -> Select[Any]:
-    """The best `limit` active shared captions of a type by fleet index, in the order of the bank's index."""
-    return (
-        _CAPTION.where(_bank.creator_id.is_(None), _bank.caption_type == caption_type, _bank.is_active == 1)
-        .order_by(_bank.fleet_index.desc(), _bank.caption_id)
-        .limit(limit)
-    )
+def _shown(draw: Draw) -> list[str]:
+    """Content types in the vault, and purposes, which need none."""
+    return sorted(draw.vault | {c.key for c in draw.catalogue.content_types.values() if not c.is_inventory})
 
 
 def shared_ppv(
@@ -145,13 +154,14 @@ def shared_ppv(
         .where(caption_locks.c.schedule_id == schedules.c.schedule_id)
         .where((schedules.c.week_start != week_start) | (schedules.c.status != "draft"))
     )
+    query = _best().where(~taken)
     found = [
         caption
         for caption_type in ppv_caption_types(catalogue)
-        for caption in _captions(connection, best_first(caption_type, limit).where(~taken))
+        for caption in _captions(connection, query, wanted=caption_type, pool=limit)
     ]
     return tuple(sorted(found, key=lambda caption: (-caption.fleet_index, caption.caption_id))[:limit])
 
 
-def _captions(connection: Connection, query: Select[Any]) -> Iterator[Caption]:
-    return (Caption(*row) for row in connection.execute(query))
+def _captions(connection: Connection, query: Select[Any], **values: Any) -> Iterator[Caption]:
+    return (Caption(*row) for row in connection.execute(query, values).all())

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import case, select
+from sqlalchemy import Text, case, select, type_coerce
 
 from database.tables import caption_bank, fleet_figures, mass_messages
 from eros.model.history import FleetFigures, History, TypeFigures
@@ -24,7 +24,7 @@ HISTORY_DAYS = 730
 """How far back messages are loaded; no window of the estimates reaches further."""
 
 _COLUMNS = (
-    mass_messages.c.local_date,
+    type_coerce(mass_messages.c.local_date, Text).label("local_date"),
     mass_messages.c.local_hour,
     mass_messages.c.local_weekday,
     mass_messages.c.send_type,
@@ -58,6 +58,7 @@ def read_history(connection: Connection, creator_id: str, as_of: datetime) -> Hi
     days, hours, weekdays, send_types, caption_types, contents, captions, prices, sent, viewed, bought, cents = zip(
         *rows, strict=True
     )
+    ordinals = {day: date.fromisoformat(day).toordinal() for day in set(days)}
     send_keys, send_column = _coded(send_types)
     caption_keys, caption_column = _coded(caption_types)
     content_keys, content_column = _coded(contents)
@@ -65,7 +66,7 @@ def read_history(connection: Connection, creator_id: str, as_of: datetime) -> Hi
         send_types=send_keys,
         caption_types=caption_keys,
         content_types=content_keys,
-        day=_whole([day.toordinal() for day in days]),
+        day=_whole([ordinals[day] for day in days]),
         hour=_whole(hours),
         weekday=_whole(weekdays),
         send_type=send_column,

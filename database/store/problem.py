@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 
 from database.store.captions import Draw, draw_captions, ppv_caption_types
 from database.store.locks import read_locks
@@ -18,11 +18,12 @@ from eros.model.clock import WeekClock
 from eros.model.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from eros.model.caption import Caption
     from eros.model.history import History
     from eros.model.schedule import Send
     from eros.model.wishes import Wishes
@@ -98,22 +99,22 @@ def _last_style(previous: Iterable[Send]) -> str | None:
 
 
 def _last_used(
-    connection: Connection, creator_id: str, week_start: date, history: History, drawn: Collection[int]
+    connection: Connection, creator_id: str, week_start: date, history: History, drawn: Mapping[int, Caption]
 ) -> dict[int, date]:
     """The newest use before the week, by recorded usage, saved weeks and history.
 
     Usage keeps the newest date only; once that lies in the week or after it, the messages know the one before.
     """
     since = week_start - timedelta(days=HISTORY_DAYS)
-    usage = select(caption_usage.c.caption_id, caption_usage.c.last_used_on).where(
+    usage = select(caption_usage.c.caption_id, type_coerce(caption_usage.c.last_used_on, Text)).where(
         caption_usage.c.creator_id == creator_id, caption_usage.c.last_used_on < week_start
     )
-    found = {row.caption_id: row.last_used_on for row in connection.execute(usage)}
+    found = {key: date.fromisoformat(day) for key, day in connection.execute(usage).all() if key in drawn}
     planned = last_planned_uses(connection, creator_id, since=since, before=week_start)
     for uses in (planned, _uses_in(history, week_start)):
         for caption_id, day in uses.items():
             found[caption_id] = max(day, found.get(caption_id, day))
-    return {caption_id: found[caption_id] for caption_id in sorted(found.keys() & set(drawn))}
+    return {caption_id: found[caption_id] for caption_id in sorted(found) if caption_id in drawn}
 
 
 def _uses_in(history: History, before: date) -> dict[int, date]:
