@@ -72,7 +72,8 @@ class CaptionPool:
         kind = self.context.problem.catalogue.send_types[send.send_type]
         caption = self.context.problem.captions.get(send.caption_id or 0)
         if caption is not None:
-            return self._factor(caption, kind)
+            listed = caption.caption_type in kind.caption_types
+            return self._factor(caption, kind, kind.caption_types.index(caption.caption_type) if listed else 0)
         return length_factor(send.caption_text, self.context.params) if kind.requires_price else 1.0
 
     def _standing(self, *, needs_media: bool) -> dict[str, tuple[Caption, ...]]:
@@ -89,14 +90,15 @@ class CaptionPool:
 
     def _options(self, send_type: SendType) -> tuple[Option, ...]:
         allowed = self._allowed if send_type.requires_media else self._allowed_without_media
-        loss = 1.0 - self.context.params.plan.fallback_penalty
         found = [
-            Option(caption, step, loss**step * self._factor(caption, send_type))
+            Option(caption, step, self._factor(caption, send_type, step))
             for step, caption_type in enumerate(send_type.caption_types)
             for caption in allowed.get(caption_type, ())
         ]
         return tuple(sorted(found, key=lambda option: (-option.factor, option.caption.caption_id)))
 
-    def _factor(self, caption: Caption, send_type: SendType) -> float:
+    def _factor(self, caption: Caption, send_type: SendType, step: int) -> float:
+        params = self.context.params
+        length = length_factor(caption.text, params) if send_type.requires_price else 1.0
         multiplier = self.context.estimates.captions[caption.caption_id].multiplier
-        return multiplier * length_factor(caption.text, self.context.params) if send_type.requires_price else multiplier
+        return (1.0 - params.plan.fallback_penalty) ** step * multiplier * length
