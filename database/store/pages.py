@@ -132,15 +132,18 @@ def _no_page(page: str, rows: Iterable[Row[Any]]) -> str:
 
 
 def clock(connection: Connection, now: datetime) -> datetime:
-    """`now`; in a demo database the instant of its newest message, so that its weeks lie beside its history."""
+    """`now` to the second, as moments are stored; in a demo database the instant of its newest message.
+
+    So the demo's weeks lie beside its history, and a problem loaded again at a saved week's clock is the same problem.
+    """
     if connection.scalar(select(database_info.c.value).where(database_info.c.key == "is_demo")) != "1":
-        return now
+        return now.replace(microsecond=0)
     newest = (
         select(func.max(mass_messages.c.sent_at))
         .where(mass_messages.c.creator_id == creators.c.creator_id)
         .scalar_subquery()
     )
-    return connection.scalar(select(func.max(newest)).select_from(creators)) or now
+    return connection.scalar(select(func.max(newest)).select_from(creators)) or now.replace(microsecond=0)
 
 
 def read_vault(connection: Connection, creator_id: str) -> frozenset[str]:
