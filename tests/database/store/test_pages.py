@@ -27,9 +27,12 @@ from tests.weeks import MONDAY
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from eros.ports import Store
+
 
 def test_the_catalogue_of_a_new_database_is_the_shipped_one(tmp_path: Path) -> None:
-    assert a_store(an_engine(tmp_path)).catalogue() == shipped_catalogue()
+    store: Store = a_store(an_engine(tmp_path))
+    assert store.catalogue() == shipped_catalogue()
 
 
 def test_active_pages_are_listed_by_name_with_messages_and_newest_standing_week(tmp_path: Path) -> None:
