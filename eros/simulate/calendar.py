@@ -44,8 +44,7 @@ def draw_calendar(rng: np.random.Generator, catalogue: Catalogue, kind: Kind, ra
     """
     types = list(catalogue.send_types.values())
     own = np.array([0.0 if s.is_followup else 1.0 for s in types]) * rates
-    counts = rng.poisson(_level(kind, joined)[:, None] * own)
-    counts = np.minimum(counts, [s.max_per_day for s in types])
+    counts = np.minimum(_counts(rng, _level(kind, joined)[:, None] * own), [s.max_per_day for s in types])
     day, send_type = (np.repeat(axis, counts.ravel()) for axis in (a.ravel() for a in np.indices(counts.shape)))
     hour, keep = _hours(rng, day)
     day, send_type = day[keep], send_type[keep]
@@ -73,6 +72,13 @@ def _level(kind: Kind, joined: int) -> Floats:
         return np.where(day > LAST - t.MINIMAL_DAYS, t.MINIMAL_PACE, 0.0)
     grown = np.clip((day - joined) / (t.RAMP_DAYS - joined), 0, 1) ** t.RAMP_POWER
     return np.where(day >= joined, t.START_LEVEL + (1 - t.START_LEVEL) * grown, 0.0)
+
+
+def _counts(rng: np.random.Generator, wanted: Floats) -> Ints:
+    """Whole sends by day and type that follow `wanted` (D, T) as closely as whole numbers can, some days being busy."""
+    busy = np.exp(rng.normal(-(t.BUSY_DAY_SD**2) / 2, t.BUSY_DAY_SD, (len(wanted), 1)))
+    sum_so_far = np.floor(np.cumsum(wanted * busy, axis=0) + rng.random(wanted.shape[1]))
+    return np.diff(sum_so_far, axis=0, prepend=0).astype(np.int64)
 
 
 def _hours(rng: np.random.Generator, day: Ints) -> tuple[Ints, NDArray[np.bool_]]:

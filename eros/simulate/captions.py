@@ -25,7 +25,7 @@ from eros.simulate.truth import (
     STYLE_SHARE,
     STYLES,
 )
-from eros.text.key import normalised
+from eros.text.key import caption_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Captions:
 
     `owner` indexes the pages (-1 = shared); `caption_type`, `content`, `tone`, `style`, `price_tier` and `family` index
     the key tuples (-1 = none); `price_cents` is the suggested price (0 = none); `band` indexes LENGTH_BANDS and is
-    the length that was asked for.
+    the length that was asked for. `keys` are the texts' caption keys, no two alike.
     """
 
     caption_types: tuple[str, ...]
@@ -68,6 +68,7 @@ class Captions:
     paid_only: NDArray[np.bool_]
     band: Ints
     texts: tuple[str, ...]
+    keys: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -92,6 +93,7 @@ def draw_captions(rng: np.random.Generator, catalogue: Catalogue, pages: Sequenc
     shown = np.where(named & np.isin(content, _inventory(catalogue)), content, -1)
     tones = tuple(words.tones)
     briefs = _briefs(catalogue, (types, tones, families, contents), np.stack((kind, tone, family, shown, band), axis=1))
+    texts = _texts(rng, briefs, words)
     return Captions(
         caption_types=types,
         contents=contents,
@@ -107,7 +109,8 @@ def draw_captions(rng: np.random.Generator, catalogue: Catalogue, pages: Sequenc
         price_cents=price,
         paid_only=(owner < 0) & (rng.random(CAPTIONS) < PAID_ONLY_SHARE),
         band=band,
-        texts=_texts(rng, briefs, words),
+        texts=tuple(texts.values()),
+        keys=tuple(texts),
     )
 
 
@@ -187,20 +190,18 @@ def _briefs(catalogue: Catalogue, keys: tuple[tuple[str, ...], ...], columns: In
     return briefs
 
 
-def _texts(rng: np.random.Generator, briefs: Sequence[Brief], words: Lexicon) -> tuple[str, ...]:
-    """One text per brief, no two alike; where the short ones are used up, a text becomes longer than asked."""
+def _texts(rng: np.random.Generator, briefs: Sequence[Brief], words: Lexicon) -> dict[str, str]:
+    """Texts by caption key, one per brief; where the short ones are used up, a text becomes longer than asked."""
     roll = dice(rng)
-    seen: set[str] = set()
-    texts = []
+    texts: dict[str, str] = {}
     for wanted in briefs:
         brief, text = wanted, compose(wanted, words, roll)
         for attempt in count():
-            key = normalised(text)
-            if key not in seen:
+            key = caption_key(text)
+            if key not in texts:
                 break
             if attempt >= PATIENCE:
                 brief = replace(brief, low=brief.low + STRETCH, high=brief.high + STRETCH)
             text = compose(brief, words, roll)
-        seen.add(key)
-        texts.append(text)
-    return tuple(texts)
+        texts[key] = text
+    return texts

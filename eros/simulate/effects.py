@@ -124,7 +124,7 @@ def _hours(rng: np.random.Generator, n: int) -> Floats:
 
 
 def _drift(rng: np.random.Generator, n: int) -> Floats:
-    swing, period = rng.uniform(0.3, 1, (n, 1)) * t.DRIFT_SWING, rng.uniform(250, 600, (n, 1))
+    swing, period = rng.uniform(0.3, 1, (n, 1)) * t.DRIFT_SWING, rng.uniform(*t.DRIFT_DAYS, (n, 1))
     phase = rng.uniform(0, 1, (n, 1))
     return np.asarray(swing * np.sin(2 * np.pi * (np.arange(DAYS) / period + phase)), dtype=np.float64)
 

@@ -105,7 +105,7 @@ EMOJI_SHARE: Final = {"heavy": 0.8, "moderate": 0.6, "light": 0.35}
 VIEW_RATE: Final = {"mass_message": 0.22, "targeted_message": 0.27, "wall_post": 0.16}
 PURCHASE_RATE: Final = {
     "ppv_video": 0.0125,
-    "vip_program": 0.0025,
+    "vip_program": 0.006,
     "game_post": 0.011,
     "bundle": 0.01,
     "flash_bundle": 0.011,
@@ -166,7 +166,7 @@ DUD_EFFECT: Final = -1.3
 """Two content types a page holds and its fans do not want."""
 LENGTH_EFFECT: Final = (-0.2, -0.1, 0.0, 0.08, 0.15, -0.15)
 """By length band, priced types only."""
-HOUR_PEAK: Final = (20.0, 2.0)
+HOUR_PEAK: Final = (19.5, 1.5)
 HOUR_SWING: Final = (0.25, 0.45)
 FLAT_PAGES: Final = 8
 """Pages whose fans do not care about the hour."""
@@ -178,7 +178,9 @@ FATIGUE: Final = (0.1, 0.02, 0.05, 0.16)
 """Mean, spread and limits over pages of the value lost per further contact on a day."""
 WALL_CONTACT: Final = 0.15
 """What a wall post counts as, in contacts."""
-DRIFT_SWING: Final = 0.12
+DRIFT_SWING: Final = 0.08
+DRIFT_DAYS: Final = (400, 800)
+"""Slow waves: their largest log effect and the range of their periods over pages."""
 SLUMPS: Final = (
     date(2025, 2, 11),
     date(2025, 5, 20),
@@ -202,8 +204,10 @@ BUY_SHAPE: Final = 16.0
 # --- how the fleet worked over the two years
 START_LEVEL: Final = 0.1
 RAMP_DAYS: Final = 640
-RAMP_POWER: Final = 3.5
+RAMP_POWER: Final = 3.9
 """Volume starts at START_LEVEL of its final level and grows with this power of time for RAMP_DAYS, then stays."""
+BUSY_DAY_SD: Final = 0.12
+"""How much a day's volume differs from the days around it (log)."""
 LATE_STARTS: Final = (0, 0, 0, 0, 60, 120, 200, 330)
 """Days after FIRST_DAY on which pages joined, in turn."""
 FANS_AT_START: Final = 0.45
