@@ -80,6 +80,9 @@ def _with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
     styles: dict[str, PpvStyle] = {}
     before = context.problem.last_style
     for index, send in enumerate(ppv):
+        if send.status == "sent":
+            before = send.ppv_style or before
+            continue
         after = ppv[index + 1].ppv_style if index + 1 < len(ppv) else None
         before = styles[send.ref] = send.ppv_style or _next_style(order, before, after)
     return [send.with_(ppv_style=styles[send.ref]) if send.ref in styles else send for send in week]
