@@ -50,6 +50,23 @@ PIN_TYPES = ("ppv_video", "bump_normal", "dm_farm", "bundle", "bump_text_only")
 MODES: tuple[Mode, ...] = ("optimize", "optimize", "safe", "conservative")
 
 
+class GeneratedProblem(Problem):
+    """A problem that introduces itself in a line."""
+
+    def __repr__(self) -> str:
+        creator = self.creator
+        return (
+            f"GeneratedProblem({creator.page_type} {creator.sub_type} {creator.timezone} {self.week_start}, "
+            f"fans={creator.active_fans}, shared={creator.use_shared_captions}, captions={len(self.captions)}, "
+            f"vault={len(self.vault)}, used={len(self.last_used)}, locks={len(self.locks)}, {self.restrictions}, "
+            f"messages={len(self.history)}, previous={[send.send_type for send in self.previous]}, "
+            f"committed={len(self.committed)}, last_style={self.last_style}, {self.wishes})"
+        )
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:  # noqa: FBT001 - Hypothesis calls it so
+        printer.text(repr(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """How large a bank: captions per caption type, and the share of caption types it covers."""
@@ -75,7 +92,7 @@ def problems(draw: st.DrawFn) -> Problem:
     )
     vault = frozenset(draw(st.sampled_from(((), INVENTORY[:2], INVENTORY[5:17], INVENTORY))))
     captions = _bank(draw, vault)
-    bare = Problem(
+    bare = GeneratedProblem(
         as_of=datetime.combine(week_start - timedelta(days=3), datetime.min.time(), UTC),
         week_start=week_start,
         creator=creator,
