@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from eros.plan.solve.model import Model
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from eros.model.caption import Caption
     from eros.model.catalogue import SendType
     from eros.model.schedule import Send
     from eros.plan.pool import CaptionPool, Option
@@ -57,10 +59,11 @@ def choose_captions(
     open_sends = [send for send in week if send.status == "planned" and send.caption_text is None]
     program = _Assignment(context, pool, unit)
     used = {send.caption_id for send in week if send.caption_id is not None}
+    rivals = Counter(caption_type for send in open_sends for caption_type in program.type_of(send).caption_types)
     for send_type, sends in _by_type(open_sends).items():
         free = [o for o in pool.options.get(send_type, ()) if o.caption.caption_id not in used]
         for send in sends:
-            _send_columns(program, send, values[send.ref], _pruned(_free(program, send, free), len(sends)))
+            _send_columns(program, send, values[send.ref], _pruned(program, send, _free(program, send, free), rivals))
     _each_caption_once(program)
     _content_limits(program, open_sends, [send for send in week if send.caption_id is not None])
     plan = context.params.plan
@@ -98,27 +101,38 @@ def _send_columns(program: _Assignment, send: Send, value: float, options: Seque
     program.model.exactly([*columns, none], 1.0)
 
 
-def _pruned(options: Sequence[Option], sends: int) -> tuple[Option, ...]:
-    """The options `sends` sends of one type can have a use for.
+def _pruned(program: _Assignment, send: Send, options: Sequence[Option], rivals: Mapping[str, int]) -> list[Option]:
+    """The options a send can have a use for.
 
-    The best three per send and the best two of every content type: what lies below could be swapped for one of these
-    unless rest, locks and repeated content bar nearly all of them.
+    Of each caption type as many of the best as sends may draw on it, so that one is always left, counted apart where the
+    style fits or the caption was never used; of every content type as many as a day holds without a repeat. What lies
+    below could be swapped for one of these unless repeats bar nearly all of them.
     """
-    seen: dict[tuple[str, str], int] = {}
+    per_day, used_before = program.context.params.plan.content_per_day, program.context.problem.last_used
+    equals: dict[tuple[str, bool, bool], int] = {}
+    contents: dict[tuple[str, str], int] = {}
     kept = []
-    for rank, option in enumerate(options):
-        group = (option.caption.caption_type, option.caption.content_type)
-        seen[group] = seen.get(group, 0) + 1
-        if rank < 3 * sends or seen[group] <= 2:
+    for option in options:
+        caption = option.caption
+        equal = (caption.caption_type, _is_mismatch(send, caption), caption.caption_id in used_before)
+        content = (caption.caption_type, caption.content_type)
+        equals[equal] = equals.get(equal, 0) + 1
+        contents[content] = contents.get(content, 0) + 1
+        if equals[equal] <= rivals[caption.caption_type] or contents[content] <= per_day:
             kept.append(option)
-    return tuple(kept)
+    return kept
+
+
+def _is_mismatch(send: Send, caption: Caption) -> bool:
+    """True where both have a style and not the same; a caption without style fits all."""
+    return bool(send.ppv_style and caption.ppv_style and caption.ppv_style != send.ppv_style)
 
 
 def _prices(program: _Assignment, send: Send, option: Option) -> dict[str, float]:
     """Prices in cents of the SOFT rules a caption breaks in this send."""
     plan, caption = program.context.params.plan, option.caption
     found = {}
-    if send.ppv_style and caption.ppv_style and caption.ppv_style != send.ppv_style:
+    if _is_mismatch(send, caption):
         found["same-style"] = plan.style_mismatch_price * program.unit
     rest = program.pool.rest_days(caption, program.context.problem.clock.date_of(send.week_minute))
     if rest is not None and rest < program.context.estimates.reuse_days:

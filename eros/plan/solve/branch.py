@@ -62,6 +62,8 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
     here carry priced slack, so none of that is an answer.
     """
     arrays = model.arrays()
+    if not arrays.cost.size:
+        return Solution(arrays.cost, 0.0, 0.0, 0)
     lp = _Relaxation(arrays)
     integers = np.flatnonzero(arrays.integer)
     best: tuple[float, NDArray[np.float64]] | None = None

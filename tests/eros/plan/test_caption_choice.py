@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eros.model.caption import Lock
+from eros.model.schedule import Relaxation, Send, Shortfall
+from eros.plan.caption_choice import CaptionChoice, choose_captions
+from eros.plan.pool import CaptionPool
+from tests.builders import MONDAY, a_caption, a_problem, a_send, at, caption_fields
+from tests.plans import known, tuned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eros.model.caption import Caption
+    from eros.params import Params
+    from eros.plan.pool import Option
+    from eros.rules.base import Context
+
+UNIT = 1000.0
+EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 2000})
+STRICT = tuned(EXACT, plan={"content_per_day": 1, "content_per_week": 2})
+PROBLEM = a_problem()
+TYPES = PROBLEM.catalogue.send_types
+CONTENTS = sorted(PROBLEM.vault)[:2]
+
+
+def a_context(captions: list[Caption], params: Params = EXACT, **changes: Any) -> Context:
+    multipliers = changes.pop("multipliers", None)
+    page = a_problem(captions={caption.caption_id: caption for caption in captions}, **changes)
+    return known(page, params, multipliers=multipliers)
+
+
+def an_open(ref: str, send_type: str, minute: int, **changes: Any) -> Send:
+    """A send of the plan that waits for its text."""
+    bare = {"caption_id": None, "caption_text": None, "caption_type": None, "content_type": None}
+    return a_send(PROBLEM, ref, send_type, minute, **(bare | changes))
+
+
+def chosen(context: Context, week: list[Send], values: Mapping[str, float] | None = None) -> CaptionChoice:
+    cents = {send.ref: 1000.0 for send in week} | dict(values or {})
+    return choose_captions(context, CaptionPool(context), UNIT, week, cents)
+
+
+def ids(choice: CaptionChoice) -> dict[str, int]:
+    return {ref: option.caption.caption_id for ref, option in choice.chosen.items()}
+
+
+@st.composite
+def small_weeks(draw: st.DrawFn) -> tuple[Context, list[Send], dict[str, float]]:
+    """Up to four sends, six captions, limits that bind, captions resting or locked, one text that stands already."""
+    kinds = st.sampled_from(["ppv_video", "ppv_message", "dm_farm", "bump_normal", "link_drop"])
+    styles = st.sampled_from([None, "solo", "winner"])
+    captions = [
+        a_caption(
+            number,
+            caption_type=draw(kinds),
+            content_type=draw(st.sampled_from(CONTENTS)),
+            ppv_style=draw(styles),
+        )
+        for number in range(1, draw(st.integers(1, 6)) + 1)
+    ]
+    some = st.sampled_from([caption.caption_id for caption in captions])
+    context = a_context(
+        captions,
+        STRICT,
+        multipliers={caption.caption_id: draw(st.sampled_from([0.5, 0.8, 1.0, 1.3])) for caption in captions},
+        last_used={c: MONDAY - timedelta(days=draw(st.integers(12, 31))) for c in draw(st.sets(some, max_size=2))},
+        locks=tuple(
+            Lock(c, "c-bea", MONDAY + timedelta(days=draw(st.integers(-8, 9)))) for c in draw(st.sets(some, max_size=1))
+        ),
+    )
+    week = []
+    for number in range(draw(st.integers(1, 4))):
+        kind = draw(kinds)
+        style = draw(styles) if TYPES[kind].is_ppv else None
+        week.append(an_open(f"x{number}", kind, at(draw(st.integers(0, 2)), "10:07") + 60 * number, ppv_style=style))
+    if draw(st.booleans()):
+        sent = caption_fields(context.problem.captions[draw(some)])
+        week.append(a_send(PROBLEM, "out", "dm_farm", at(0, "08:07"), status="sent", **sent))
+    values = {send.ref: float(draw(st.sampled_from([50, 400, 1000, 3000]))) for send in week}
+    return context, week, values
+
+
+def worth_of_choice(
+    context: Context, week: list[Send], values: Mapping[str, float], pick: Mapping[str, Option | None]
+) -> float:
+    """Cents of the picks less the prices of every SOFT rule they break, restated from the rule table."""
+    plan, clock, problem = context.params.plan, context.problem.clock, context.problem
+    cents = 0.0
+    repeats: Counter[tuple[str, int]] = Counter()
+    week_repeats: Counter[str] = Counter()
+    for send in week:
+        option = pick.get(send.ref)
+        content = option.caption.content_type if option else send.content_type
+        if content and TYPES[send.send_type].requires_media:
+            repeats[content, send.day] += 1
+            week_repeats[content] += 1
+        if send.status == "sent":
+            continue
+        if option is None:
+            cents -= plan.missing_caption * UNIT
+            continue
+        cents += values[send.ref] * option.factor
+        if send.ppv_style and option.caption.ppv_style and option.caption.ppv_style != send.ppv_style:
+            cents -= plan.style_mismatch_price * UNIT
+        last = problem.last_used.get(option.caption.caption_id)
+        if last is not None and (clock.date_of(send.week_minute) - last).days < context.estimates.reuse_days:
+            cents -= plan.reuse_price * UNIT
+    extra = sum(max(0, n - plan.content_per_day) for n in repeats.values())
+    extra += sum(max(0, n - plan.content_per_week) for n in week_repeats.values())
+    return cents - extra * plan.content_repeat_price * UNIT
+
+
+def best_by_enumeration(context: Context, week: list[Send], values: Mapping[str, float]) -> float:
+    pool, clock = CaptionPool(context), context.problem.clock
+    taken = {send.caption_id for send in week if send.caption_id is not None}
+    waiting = [send for send in week if send.status == "planned"]
+    choices: list[list[Option | None]] = [
+        [
+            None,
+            *(
+                option
+                for option in pool.options[send.send_type]
+                if option.caption.caption_id not in taken
+                and pool.free_on(option.caption, TYPES[send.send_type], clock.date_of(send.week_minute))
+            ),
+        ]
+        for send in waiting
+    ]
+    best = -float("inf")
+    for picks in product(*choices):
+        used = [option.caption.caption_id for option in picks if option]
+        if len(used) == len(set(used)):
+            pick = {send.ref: option for send, option in zip(waiting, picks, strict=True)}
+            best = max(best, worth_of_choice(context, week, values, pick))
+    return best
+
+
+@settings(max_examples=120)
+@given(small_weeks())
+def test_the_choice_is_the_best_assignment_there_is_and_says_what_it_cost(
+    case: tuple[Context, list[Send], dict[str, float]],
+) -> None:
+    context, week, values = case
+    choice = chosen(context, week, values)
+    best = best_by_enumeration(context, week, values)
+    assert choice.stage.objective_cents == pytest.approx(best, abs=0.01)
+    assert choice.stage.bound_cents == pytest.approx(best, abs=0.01)
+    assert worth_of_choice(context, week, values, choice.chosen) == pytest.approx(best, abs=0.01)
+    earned = sum(values[ref] * option.factor for ref, option in choice.chosen.items())
+    missing = sum(shortfall.count for shortfall in choice.shortfalls) * context.params.plan.missing_caption * UNIT
+    prices = sum(warning.price_cents for warning in choice.warnings)
+    assert earned - prices - missing == pytest.approx(best, abs=0.1)
+
+
+def test_the_dearest_send_gets_the_best_text() -> None:
+    context = a_context([a_caption(n) for n in (1, 2, 3)], multipliers={1: 0.9, 2: 1.4, 3: 1.1})
+    week = [an_open(f"x{n}", "bump_normal", at(n, "10:07")) for n in range(3)]
+    assert ids(chosen(context, week, {"x0": 500.0, "x1": 900.0, "x2": 700.0})) == {"x0": 1, "x1": 2, "x2": 3}
+
+
+def test_a_caption_is_never_used_twice() -> None:
+    captions = [a_caption(n, caption_type="bump_normal") for n in range(1, 4)]
+    week = [an_open(f"x{n}", "bump_normal" if n % 2 else "dm_farm", at(n, "10:07")) for n in range(6)]
+    found = ids(chosen(a_context(captions), week))
+    assert sorted(found.values()) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("standing", [{"status": "sent"}, {"pinned": True}])
+def test_a_text_that_stands_is_kept_and_not_used_again(standing: dict[str, Any]) -> None:
+    captions = [a_caption(1), a_caption(2)]
+    stands = a_send(PROBLEM, "mine", "bump_normal", at(0, "10:07"), **caption_fields(captions[0]), **standing)
+    own = an_open("own", "bump_normal", at(1, "10:07"), caption_text="Good morning to you all.", pinned=True)
+    week = [stands, own, an_open("x1", "bump_normal", at(2, "10:07"))]
+    choice = chosen(a_context(captions, multipliers={1: 1.9}), week)
+    assert ids(choice) == {"x1": 2}
+    assert choice.shortfalls == ()
+
+
+def test_a_third_send_of_one_content_on_a_day_has_a_price_and_the_warning_names_it() -> None:
+    captions = [a_caption(n, content_type=CONTENTS[0]) for n in range(1, 4)]
+    week = [an_open(f"x{n}", "bump_normal", at(0, "10:07") + 60 * n) for n in range(3)]
+    choice = chosen(a_context(captions), week)
+    (warning,) = choice.warnings
+    assert (warning.rule, warning.price_cents) == ("content-repeat", EXACT.plan.content_repeat_price * UNIT)
+    assert warning.refs == ("x0", "x1", "x2")
+    assert warning.detail == f"{CONTENTS[0]} more than 2 times a day"
+    assert choice.stage.objective_cents == pytest.approx(3000 - warning.price_cents)
+
+
+def test_a_ninth_send_of_one_content_in_the_week_has_a_price_too() -> None:
+    captions = [a_caption(n, content_type=CONTENTS[0]) for n in range(1, 11)]
+    week = [an_open(f"x{n}", "bump_normal", at(n % 5, "10:07") + 60 * n) for n in range(10)]
+    (warning,) = chosen(a_context(captions), week).warnings
+    assert (warning.price_cents, warning.detail) == (2 * 0.5 * UNIT, f"{CONTENTS[0]} more than 8 times a week")
+    assert len(warning.refs) == 10
+
+
+def test_other_content_is_chosen_where_a_repeat_costs_more_than_it_brings() -> None:
+    captions = [a_caption(n, content_type=CONTENTS[n == 3]) for n in (1, 2, 3, 4)]
+    week = [an_open(f"x{n}", "bump_normal", at(0, "10:07") + 60 * n) for n in range(3)]
+    choice = chosen(a_context(captions, multipliers={3: 0.6}), week)
+    assert 3 in ids(choice).values()
+    assert choice.warnings == ()
+
+
+def test_what_stands_already_counts_towards_the_content_of_a_day() -> None:
+    captions = [a_caption(n, content_type=CONTENTS[0]) for n in range(1, 4)]
+    out = [
+        a_send(PROBLEM, f"out{n}", "bump_normal", at(0, "10:07") + 60 * n, status="sent", **caption_fields(captions[n]))
+        for n in range(2)
+    ]
+    choice = chosen(a_context(captions), [*out, an_open("x1", "bump_normal", at(0, "19:07"))])
+    (warning,) = choice.warnings
+    assert warning.refs == ("out0", "out1", "x1")
+    assert choice.stage.objective_cents == pytest.approx(1000 - warning.price_cents)
+
+
+def test_sends_without_media_repeat_nothing() -> None:
+    captions = [a_caption(n, content_type=CONTENTS[0], caption_type="bump_text_only") for n in range(1, 5)]
+    week = [an_open(f"x{n}", "bump_text_only", at(0, "10:07") + 120 * n) for n in range(4)]
+    assert chosen(a_context(captions), week).warnings == ()
+
+
+def test_a_caption_of_another_style_is_taken_at_a_price_and_reported() -> None:
+    captions = [a_caption(1, caption_type="ppv_video", ppv_style="solo")]
+    choice = chosen(a_context(captions), [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="winner")])
+    (warning,) = choice.warnings
+    assert (warning.rule, warning.refs, warning.price_cents) == ("same-style", ("x1",), 0.3 * UNIT)
+    for style in (None, "winner"):
+        fitting = [replace(captions[0], ppv_style=style)]
+        assert (
+            chosen(a_context(fitting), [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="winner")]).warnings == ()
+        )
+
+
+def test_a_caption_short_of_its_rest_is_used_at_a_price_before_a_send_stays_empty() -> None:
+    context = a_context([a_caption(1)], last_used={1: MONDAY - timedelta(days=20)})
+    send = an_open("x1", "bump_normal", at(1, "10:07"))
+    choice = chosen(context, [send], {"x1": 1500.0})
+    assert ids(choice) == {"x1": 1}
+    assert [(w.rule, w.refs, w.price_cents) for w in choice.warnings] == [("reuse", ("x1",), 2.0 * UNIT)]
+    assert choice.relaxations == (Relaxation("reuse", 30, 21, ("x1",)),)
+    rested = a_context([a_caption(1), a_caption(2)], last_used={1: MONDAY - timedelta(days=20)}, multipliers={1: 1.5})
+    choice = chosen(rested, [send])
+    assert (ids(choice), choice.relaxations, choice.warnings) == ({"x1": 2}, (), ())
+
+
+def test_a_fallback_caption_type_is_reported() -> None:
+    choice = chosen(a_context([a_caption(1, caption_type="bump_normal")]), [an_open("x1", "dm_farm", at(0, "10:07"))])
+    assert choice.relaxations == (Relaxation("caption-type", "dm_farm", "bump_normal", ("x1",)),)
+    assert choice.chosen["x1"].step == 1
+    first = a_context([a_caption(1, caption_type="bump_normal"), a_caption(2, caption_type="dm_farm")])
+    assert chosen(first, [an_open("x1", "dm_farm", at(0, "10:07"))]).relaxations == ()
+
+
+def test_rest_bars_a_caption_until_the_day_it_is_fresh_again() -> None:
+    context = a_context([a_caption(1)], last_used={1: MONDAY - timedelta(days=12)}, params=EXACT)
+    week = [an_open(f"x{day}", "bump_normal", at(day, "10:07")) for day in range(7)]
+    assert list(ids(chosen(context, week, {"x0": 9e5, "x2": 9e5, "x3": 2000.0}))) == ["x3"]
+
+
+def test_a_lock_bars_a_caption_on_its_days_and_from_ppv_sends_only() -> None:
+    context = a_context(
+        [a_caption(1, caption_type="ppv_message")], locks=(Lock(1, "c-bea", MONDAY + timedelta(days=9)),)
+    )
+    ppv = [an_open(f"x{day}", "ppv_message", at(day, "10:07")) for day in range(7)]
+    assert list(ids(chosen(context, ppv, {"x2": 9e5, "x6": 9e5, "x1": 2000.0}))) == ["x1"]
+    assert ids(chosen(context, [an_open("x1", "link_drop", at(3, "10:07"))])) == {"x1": 1}
+
+
+def test_a_send_that_finds_no_text_stays_and_is_reported() -> None:
+    week = [
+        an_open("x0", "bump_normal", at(0, "10:07")),
+        an_open("x1", "bump_normal", at(0, "12:07")),
+        an_open("x2", "bump_normal", at(0, "14:07")),
+        an_open("x3", "bundle", at(3, "14:07")),
+    ]
+    choice = chosen(a_context([a_caption(1)]), week)
+    assert len(choice.chosen) == 1
+    detail = "no caption of the bank may stand here: write one or import more"
+    assert choice.shortfalls == (
+        Shortfall("bump_normal", "needs_caption", 2, detail, 0),
+        Shortfall("bundle", "needs_caption", 1, detail, 3),
+    )
+    assert choice.stage.objective_cents == pytest.approx(1000 - 3 * UNIT)
+
+
+def test_a_week_without_open_sends_needs_nothing() -> None:
+    sent = a_send(PROBLEM, "out", "bump_normal", at(0, "10:07"), status="sent")
+    choice = chosen(a_context([a_caption(1)]), [sent])
+    assert (choice.chosen, choice.shortfalls, choice.warnings, choice.relaxations) == ({}, (), (), ())
+    assert choice.stage.objective_cents == 0.0
+
+
+def test_the_best_captions_at_rest_do_not_hide_the_ones_that_may_be_used() -> None:
+    captions = [a_caption(n) for n in range(1, 61)]
+    resting = {n: MONDAY - timedelta(days=2) for n in range(1, 51)}
+    context = a_context(captions, last_used=resting, multipliers=dict.fromkeys(resting, 1.5))
+    week = [an_open(f"x{day}", "bump_normal", at(day, "10:07")) for day in range(7)]
+    assert set(ids(chosen(context, week)).values()) <= set(range(51, 61))
+    assert len(chosen(context, week).chosen) == 7
+
+
+def test_a_bank_of_one_content_feeds_as_many_sends_as_it_has_captions() -> None:
+    captions = [a_caption(n) for n in range(1, 41)]
+    week = [an_open(f"x{n}", "bump_normal", at(n % 7, "09:07") + 60 * (n // 7)) for n in range(35)]
+    assert len(chosen(a_context(captions), week, {send.ref: 9e4 for send in week}).chosen) == 35
+
+
+def test_a_text_of_the_right_style_is_not_hidden_by_better_ones_of_another() -> None:
+    captions = [a_caption(n, caption_type="ppv_video", ppv_style="winner") for n in range(1, 41)]
+    captions.append(a_caption(41, caption_type="ppv_video", ppv_style="solo"))
+    context = a_context(captions, multipliers=dict.fromkeys(range(1, 41), 1.1))
+    choice = chosen(context, [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="solo")])
+    assert (ids(choice), choice.warnings) == ({"x1": 41}, ())
+
+
+def test_types_that_share_a_thin_bank_each_find_a_text_of_it() -> None:
+    captions = [a_caption(n, caption_type="bump_normal") for n in range(1, 7)]
+    kinds = ("bump_descriptive", "bump_text_only", "dm_farm", "like_farm", "link_drop", "wall_link_drop", "bump_normal")
+    week = [an_open(f"x{n}", kind, at(n, "10:07")) for n, kind in enumerate(kinds)]
+    assert sorted(ids(chosen(a_context(captions), week)).values()) == [1, 2, 3, 4, 5, 6]
