@@ -1,4 +1,4 @@
-"""`eros db init`, `upgrade`, `check` and `backup`."""
+"""`eros db init`, `upgrade`, `check`, `backup` and `digest`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def init(
         from database.lifecycle import create_database
 
         create_database(target)
-    session.out.print(f"Made {target} in {perf_counter() - started:.1f} s.")
+    session.tell(f"Made {target} in {perf_counter() - started:.1f} s.")
     if not session.settings.database_is_default or str(target) != _after(session):
         session.say(f"Commands use it with --db {target} or EROS_DATABASE_URL={target}.")
 
@@ -73,10 +73,10 @@ def upgrade(context: typer.Context) -> None:
     session = session_of(context)
     report = upgrade_database(session.settings.database)
     if not report.changed:
-        session.out.print(f"{session.settings.database} has schema {report.after} already.")
+        session.tell(f"{session.settings.database} has schema {report.after} already.")
         return
     backup = "" if report.backup is None else f" The copy from before is {report.backup}."
-    session.out.print(f"{session.settings.database}: schema {report.before or 'none'} is now {report.after}.{backup}")
+    session.tell(f"{session.settings.database}: schema {report.before or 'none'} is now {report.after}.{backup}")
 
 
 @db.command()
@@ -90,13 +90,14 @@ def check(context: typer.Context, *, json: JsonFlag = False) -> int:
     from eros.render.words import counted
 
     session = session_of(context)
-    findings = check_database(session.any_engine)
+    with session.bare_engine() as engine:
+        findings = check_database(engine)
     if json:
         session.show_json(
             {"database": session.settings.database, "findings": [asdict(finding) for finding in findings]}
         )
     elif not findings:
-        session.out.print(f"{session.settings.database}: no problems found.")
+        session.tell(f"{session.settings.database}: no problems found.")
     for finding in () if json else findings:
         head = Text(f"{finding.severity} ", style="bold red" if finding.severity == "critical" else "yellow")
         session.show(
@@ -122,4 +123,17 @@ def backup(
         raise DatabaseError("A server's database is copied with its own tools, such as pg_dump.")
     copy = target or source.with_name(f"{source.stem}-{session.now:%Y%m%d-%H%M%S}{source.suffix}")
     backup_database(source, copy)
-    session.out.print(f"Copied {source} to {copy}.")
+    session.tell(f"Copied {source} to {copy}.")
+
+
+@db.command()
+def digest(context: typer.Context) -> None:
+    """Print one number for all rows: equal for equal contents, whatever the file."""
+    from database.digest import content_digest_of
+    from database.engine import sqlite_path
+
+    session = session_of(context)
+    path = sqlite_path(session.settings.database)
+    if path is None:
+        raise DatabaseError("A digest is made of a file; this database is on a server.")
+    session.tell(content_digest_of(path))

@@ -36,10 +36,10 @@ def import_(
     if json:
         session.show_json({**asdict(report), "problems": [asdict(problem) for problem in report.problems]})
         return
-    session.out.print(_sentence(file, report), soft_wrap=True)
+    session.tell(_sentence(file, report))
     if dry_run:
         for column, field in report.mapping.items():
-            session.out.print(f"  {column} -> {field or '(not used)'}", soft_wrap=True)
+            session.tell(f"  {column} -> {field or '(not used)'}")
     for problem in report.problems[:_MOST_PROBLEMS]:
         session.say(f"Look at {problem}")
     if len(report.problems) > _MOST_PROBLEMS:

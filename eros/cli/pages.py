@@ -86,7 +86,7 @@ def add(
             display_name=display_name,
         ),
     )
-    session.out.print(f"Added {_facts(made)}.")
+    session.tell(f"Added {_facts(made)}.")
 
 
 @page.command("set")
@@ -127,7 +127,7 @@ def change(
             is_active=active,
         ),
     )
-    session.out.print(f"{_facts(changed)}.")
+    session.tell(f"{_facts(changed)}.")
 
 
 def _given(**values: Any) -> Any:

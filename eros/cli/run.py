@@ -44,6 +44,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 - the last line: a bug becomes a sentence with a reference, never a trace
         return _usage(session, error) or _internal(session, error, arguments)
+    finally:
+        session.close()
     return code if isinstance(code, int) else 0
 
 

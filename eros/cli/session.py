@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,7 +18,7 @@ from rich.text import Text
 from eros.errors import ConfigurationError, DatabaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rich.console import RenderableType
     from sqlalchemy import Engine
@@ -74,16 +75,19 @@ class Session:
             self._make_demo(path)
         return open_engine(self.settings.database)
 
-    @property
-    def any_engine(self) -> Engine:
-        """The database as it is, whatever its schema; nothing is made and a file is opened for reading only."""
+    @contextmanager
+    def bare_engine(self) -> Iterator[Engine]:
+        """The database as it is, whatever its schema; nothing is made, and a file is opened for reading only."""
         from database.engine import file_engine, schema_version, server_engine, sqlite_path
 
         path = sqlite_path(self.settings.database)
         if path is None:
-            return server_engine(self.settings.database)
-        schema_version(path)
-        return file_engine(path, mode="ro")
+            engine = server_engine(self.settings.database)
+        else:
+            schema_version(path)
+            engine = file_engine(path, mode="ro")
+        yield engine
+        engine.dispose()
 
     @cached_property
     def own_engine(self) -> Engine:
@@ -123,6 +127,10 @@ class Session:
         """A view on standard output."""
         self.out.print(view)
 
+    def tell(self, sentence: str) -> None:
+        """What was done, on standard output."""
+        self.out.print(Text(sentence), soft_wrap=True)
+
     def show_json(self, document: Any) -> None:
         """A document on standard output, as UTF-8 whatever the terminal speaks."""
         text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
@@ -141,6 +149,11 @@ class Session:
     def complain(self, sentence: str) -> None:
         """What went wrong, on standard error."""
         self.err.print(Text.assemble(("Error: ", "bold red"), sentence), soft_wrap=True)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
 
     @property
     def ascii_only(self) -> bool:

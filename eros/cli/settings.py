@@ -1,4 +1,4 @@
-"""`eros config show`."""
+"""`eros config show` and `eros rules`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import typer
 
 from eros.cli.options import JsonFlag, session_of
 
-__all__ = ["config"]
+__all__ = ["config", "rules"]
 
 config = typer.Typer(no_args_is_help=True, help="Look at the settings.")
 
 
-@config.callback()
-def group() -> None:
-    """Look at the settings."""
+def rules(context: typer.Context) -> None:
+    """Print every HARD rule with the limit in force."""
+    from rich.markdown import Markdown
+
+    from eros.rules.reference import render_reference
+
+    session = session_of(context)
+    session.show(Markdown(render_reference(session.params)))
 
 
 @config.command()
@@ -40,7 +45,7 @@ def show(context: typer.Context, *, json: JsonFlag = False) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for name in ("Setting", "Value", "Unit", "Allowed", "Origin"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name == "Setting")
     for row in rows:
         style = "" if row.origin == "shipped" else "bold"
         table.add_row(*map(Text, (row.key, str(row.value), row.unit, row.allowed, row.origin)), style=style)

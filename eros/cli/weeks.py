@@ -70,7 +70,7 @@ def validate(
         session.show(violation_list(broken))
         session.complain(f"{counted(len(broken), 'violation')} in {counted(len(schedule.sends), 'send')} of {source}.")
     else:
-        session.out.print(f"{source}: {counted(len(schedule.sends), 'send')}, every HARD rule holds.")
+        session.tell(f"{source}: {counted(len(schedule.sends), 'send')}, every HARD rule holds.")
     return _FOUND if broken else 0
 
 
@@ -110,7 +110,7 @@ def mark(
     send = schedule.by_ref(ref)
     if send is not None:
         when = f"{short_date(local_date(schedule, send))} {clock_time(send.minute)}"
-        session.out.print(f"{schedule.schedule_id} {ref} ({send.send_type}, {when}) is {send.status}.")
+        session.tell(f"{schedule.schedule_id} {ref} ({send.send_type}, {when}) is {send.status}.")
 
 
 def export(
@@ -137,7 +137,7 @@ def export(
     else:
         path = output or Path(f"{schedule.schedule_id}.{file_format}")
         changed = write_atomically(path, week_file.text)
-        session.out.print(f"{'Wrote' if changed else 'Unchanged:'} {path} ({counted(week_file.rows, 'send')}).")
+        session.tell(f"{'Wrote' if changed else 'Unchanged:'} {path} ({counted(week_file.rows, 'send')}).")
     session.store.log_export(
         str(schedule.schedule_id), file_format=file_format, rows=week_file.rows, actor=session.actor, now=session.now
     )

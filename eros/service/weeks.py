@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -130,10 +131,11 @@ def export_week(store: Store, schedule: Schedule, params: Params, *, file_format
     if broken := validate_schedule(store, schedule, params):
         raise ValidationError(f"{schedule.schedule_id} breaks {len(broken)} HARD rules and is not exported.", broken)
     going = live(schedule)
-    if missing := [send.ref for send in going if needs_caption(send)]:
+    if missing := Counter(send.send_type for send in going if needs_caption(send)):
+        types = ", ".join(f"{count} {name}" for name, count in sorted(missing.items()))
         raise ValidationError(
-            f"{schedule.schedule_id} is not exported: {', '.join(missing)} still need a caption. "
-            "Add captions of their types (eros import --kind captions) and plan the week again."
+            f"{schedule.schedule_id} is not exported: {missing.total()} sends still need a caption ({types}). "
+            "Add captions of these types (eros import --kind captions) and plan the week again."
         )
     if file_format == "csv":
         text = to_csv(schedule)

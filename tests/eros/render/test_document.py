@@ -1,13 +1,10 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,27 +13,13 @@ from database.catalogue import shipped_catalogue
 from eros.errors import ImportFileError
 from eros.model.clock import WEEK
 from eros.render.document import from_document, to_document
+from tests.schema import SCHEMA, VALIDATOR
 from tests.weeks import CLOCK, a_saved_week, a_send, a_week
 
 if TYPE_CHECKING:
     from eros.model.schedule import Schedule
 
 CATALOGUE = shipped_catalogue()
-SCHEMA = json.loads((Path(__file__).parents[3] / "docs/reference/schedule.schema.json").read_text("utf-8"))
-FORMATS = jsonschema.FormatChecker()
-
-
-@FORMATS.checks("date-time", raises=ValueError)
-def _is_an_instant(value: object) -> bool:
-    if not isinstance(value, str):
-        return True
-    return bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", value)) and bool(
-        datetime.fromisoformat(value)
-    )
-
-
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=FORMATS)
-
 texts = st.one_of(st.none(), st.text(max_size=40))
 cents = st.floats(-1e6, 1e6, allow_nan=False)
 

@@ -138,7 +138,10 @@ def test_a_terminal_without_unicode_gets_ascii_marks() -> None:
 
 def test_a_violation_is_one_line_with_its_mend() -> None:
     lines = violation_list(
-        [Violation("min-gap", ("s1", "s2"), "10 minutes apart", "move one"), Violation("week", (), "no Monday", "plan it")]
+        [
+            Violation("min-gap", ("s1", "s2"), "10 minutes apart", "move one"),
+            Violation("week", (), "no Monday", "plan it"),
+        ]
     )
     assert lines.plain == "[min-gap] s1, s2: 10 minutes apart; move one\n[week] the week: no Monday; plan it"
 

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from database.engine import file_engine, writing
+from eros.cli.run import FOUND, REFUSED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Result
+
+
+def test_the_demo_is_made_on_first_use_and_a_line_says_so(cli: Callable[..., Result], tmp_path: Path) -> None:
+    first = cli("creators")
+    path = tmp_path / "data" / "demo.db"
+    assert first.code == 0
+    assert first.err.startswith(f"No database yet: made the demo database {path} in ")
+    assert len(first.err.splitlines()) == 1
+    assert "alexia" in first.out
+    again = cli("creators")
+    assert (again.out, again.err) == (first.out, "")
+    path.unlink()
+
+
+def test_an_own_database_is_made_once_and_used_from_then_on(cli: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "data" / "eros.db"
+    made = cli("db", "init")
+    assert (made.code, made.err) == (0, "")
+    assert made.out.startswith(f"Made {path} in ")
+    assert cli("creators").err == "No pages yet. `eros page add` makes one.\n"
+    assert cli("creators", "--json").json == []
+    again = cli("db", "init")
+    assert (again.code, "exists already" in again.err) == (REFUSED, True)
+
+
+def test_a_database_made_elsewhere_is_named_with_the_way_to_use_it(cli: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "team.db"
+    made = cli("db", "init", path)
+    assert made.code == 0
+    assert f"--db {path}" in made.err
+    assert cli("creators", db=path).code == 0
+    other = tmp_path / "other.db"
+    assert cli("db", "init", db=other).code == 0
+    assert other.is_file()
+
+
+def test_the_dirty_demo_is_made_and_its_defects_are_found(cli: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "dirty.db"
+    assert cli("db", "init", path, "--dirty", "--seed", "11").code == 0
+    checked = cli("db", "check", db=path)
+    assert checked.code == FOUND
+    assert checked.out.startswith(("critical", "warning"))
+    assert f"problems in {path}" in checked.err
+    listed = cli("db", "check", "--json", db=path)
+    assert listed.code == FOUND
+    names = {finding["name"] for finding in listed.json["findings"]}
+    assert all(name in checked.out for name in names)
+    path.unlink()
+
+
+def test_a_sound_database_has_no_findings(cli: Callable[..., Result], empty_database: Path) -> None:
+    result = cli("db", "check", db=empty_database)
+    assert (result.code, result.out) == (0, f"{empty_database}: no problems found.\n")
+    assert cli("db", "check", "--json", db=empty_database).json["findings"] == []
+
+
+def test_an_upgrade_says_what_it_did(cli: Callable[..., Result], empty_database: Path) -> None:
+    assert "already" in cli("db", "upgrade", db=empty_database).out
+    engine = file_engine(empty_database, mode="rw")
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    for arguments in (["db", "upgrade"], ["creators"]):
+        result = cli(*arguments, db=empty_database)
+        assert (result.code, "9999" in result.err) == (REFUSED, True)
+    found = cli("db", "check", db=empty_database)
+    assert (found.code, "schema-version" in found.out) == (FOUND, True)
+
+
+def test_a_copy_holds_the_same(cli: Callable[..., Result], empty_database: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    assert cli("db", "backup", copy, db=empty_database).out == f"Copied {empty_database} to {copy}.\n"
+    digests = {cli("db", "digest", db=path).out for path in (empty_database, copy)}
+    assert len(digests) == 1
+    assert cli("db", "backup", copy, db=empty_database).code == REFUSED
+    dated = cli("db", "backup", db=empty_database)
+    assert dated.code == 0
+    assert len(list(tmp_path.glob("eros-2*.db"))) == 1
+
+
+def test_a_file_that_is_no_database_is_refused(cli: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("not a database, only a text that is long enough to have a header")
+    for command in ("creators", "db check", "db backup", "db upgrade", "db digest"):
+        result = cli(*command.split(), db=path)
+        assert (result.code, str(path) in result.err) == (REFUSED, True)
+
+
+def test_a_server_is_left_to_its_own_tools(cli: Callable[..., Result]) -> None:
+    for command in ("backup", "digest"):
+        result = cli("db", command, db="postgresql://nobody@localhost:1/none")
+        assert result.code == REFUSED
+        assert "server" in result.err
