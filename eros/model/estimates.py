@@ -44,8 +44,9 @@ class Rate:
 class TypeEstimate:
     """What one send of a type does on this page on an average day and hour with an average caption.
 
-    `view_rate` and `purchase_rate` are per recipient (0-1), the latter at `reference_price_cents`
-    (0 for types without price). `tier` AVOID keeps the type out unless the diversity minimum needs it.
+    `view_rate` and `purchase_rate` are per recipient (0-1), the latter at `reference_price_cents` (0 for types without
+    price) and, where a price is carried, with a text of the best length: a send's length factor multiplies it.
+    `tier` AVOID keeps the type out unless the diversity minimum needs it.
     """
 
     send_type: str

@@ -1,0 +1,167 @@
+"""How good each caption is on this page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eros.estimate.evidence import sum_by
+from eros.estimate.length import length_factors
+from eros.estimate.settle import settled_all
+from eros.estimate.spread import group_variance
+from eros.model.estimates import CaptionEstimate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from eros.estimate.evidence import Evidence
+    from eros.estimate.outcome import Outcomes
+    from eros.model.problem import Problem
+    from eros.params import Params
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["CaptionTable", "caption_estimates", "caption_table"]
+
+_LEAST_INDEX = 0.05
+
+
+@dataclass(frozen=True)
+class CaptionTable:
+    """The pool and every caption of the history, ascending by id; arrays (c,).
+
+    `pooled` captions are the pool's, the others are known from messages only: their fleet index is 1. `caption_type`
+    indexes `caption_types` (-1 unknown), `sells` marks those meant for sends that sell, `length_factor` is 1 where the
+    text is unknown; `of_row` gives each message of the evidence its caption's place (-1 unknown).
+    """
+
+    ids: NDArray[np.int64]
+    pooled: NDArray[np.bool_]
+    caption_types: tuple[str, ...]
+    caption_type: NDArray[np.int64]
+    sells: NDArray[np.bool_]
+    fleet_index: Floats
+    fleet_uses: Floats
+    length_factor: Floats
+    of_row: NDArray[np.int64]
+
+
+def caption_table(problem: Problem, evidence: Evidence, params: Params) -> CaptionTable:
+    """The captions a page has used or may use."""
+    history = evidence.history
+    pool = sorted(problem.captions.values(), key=lambda caption: caption.caption_id)
+    pool_ids = np.array([caption.caption_id for caption in pool], dtype=np.int64)
+    named = history.caption_id > 0
+    ids = np.union1d(pool_ids, history.caption_id[named])
+    place = np.searchsorted(ids, pool_ids)
+    keys = sorted({caption.caption_type for caption in pool} | set(history.caption_types))
+    index = {key: i for i, key in enumerate(keys)}
+    of_row = np.where(named, np.searchsorted(ids, history.caption_id), -1)
+
+    kind = np.full(ids.size, -1, dtype=np.int64)
+    own = np.array([*(index[key] for key in history.caption_types), -1], dtype=np.int64)
+    kind[of_row[named]] = own[history.caption_type[named]]
+    kind[place] = [index[caption.caption_type] for caption in pool]
+    selling = {t.caption_types[0] for t in evidence.types if t.requires_price or t.is_followup}
+    return CaptionTable(
+        ids=ids,
+        pooled=np.isin(ids, pool_ids),
+        caption_types=tuple(keys),
+        caption_type=kind,
+        sells=np.array([*(key in selling for key in keys), True])[kind],
+        fleet_index=_put(ids.size, place, [max(caption.fleet_index, _LEAST_INDEX) for caption in pool]),
+        fleet_uses=_put(ids.size, place, [caption.fleet_uses for caption in pool], start=0.0),
+        length_factor=_put(ids.size, place, length_factors((caption.text for caption in pool), params)),
+        of_row=of_row,
+    )
+
+
+def caption_estimates(
+    evidence: Evidence, outcomes: Outcomes, table: CaptionTable, params: Params
+) -> Mapping[int, CaptionEstimate]:
+    """Posterior multiplier and score of every caption of the pool, by id.
+
+    A caption's outcomes over expectations shrink to its fleet index times the level of its caption type on this page,
+    by the caption's own precision; the spread between captions is estimated from the same outcomes. Old outcomes fade
+    with the caption half-life and count for at most `pseudo_cap` messages.
+    """
+    size = table.ids.size
+    used = outcomes.take(table.of_row[outcomes.row] >= 0)
+    place = table.of_row[used.row]
+    level = _type_levels(table, used, place, params)
+    prior = table.fleet_index * level
+    variance = _between(table, used, place, prior, params)
+
+    fade = 0.5 ** (evidence.age[used.row] / params.estimate.half_life_days)
+    fade *= np.minimum(1.0, params.estimate.pseudo_cap / np.maximum(sum_by(place, fade, size), 1e-12))[place]
+    information = sum_by(place, fade * used.precision, size)
+    won = sum_by(place, fade * used.precision * used.ratio, size)
+    lent = 1.0 / (variance * _unsettled(table, params) * prior**2)
+    mean = np.round((lent * prior + won) / (lent + information), 12)
+    spread = np.sqrt(1.0 / (lent + information))
+    n = np.bincount(place, minlength=size)
+    score = _percentiles(table.caption_type, mean, n > 0, params.rules.performance_unknown)
+    columns = (settled_all(mean), settled_all(spread), settled_all(score), n.tolist())
+    every = zip(table.ids.tolist(), table.pooled.tolist(), *columns, strict=True)
+    return {i: CaptionEstimate(m, sd, points, count) for i, pooled, m, sd, points, count in every if pooled}
+
+
+def _type_levels(table: CaptionTable, used: Outcomes, place: NDArray[np.int64], params: Params) -> Floats:
+    """Level of each caption's caption type on this page (shape (c,)): its captions as draws around it, shrunk to 1."""
+    p, size = params.estimate, table.ids.size
+    information = sum_by(place, used.precision, size)
+    tried = information > 0
+    ratio = np.divide(sum_by(place, used.precision * used.ratio, size), information, out=np.ones(size), where=tried)
+    usual = np.where(table.sells, p.caption_spread, p.caption_view_spread) ** 2
+    weight = np.where(tried, 1.0 / (usual + 1.0 / np.where(tried, information, 1.0)), 0.0)
+    groups = len(table.caption_types) + 1
+    won = sum_by(table.caption_type + 1, weight * ratio / table.fleet_index, groups)
+    lent = p.caption_type_spread**-2
+    level = (lent + won) / (lent + sum_by(table.caption_type + 1, weight, groups))
+    level[0] = 1.0
+    return np.asarray(level[table.caption_type + 1])
+
+
+def _between(table: CaptionTable, used: Outcomes, place: NDArray[np.int64], prior: Floats, params: Params) -> Floats:
+    """Relative variance between captions of one type nobody has used yet (shape (c,)), for sends that sell and others."""
+    p, size, unsettled = params.estimate, prior.size, _unsettled(table, params)
+    information = sum_by(place, used.precision, size)
+    won = sum_by(place, used.precision * used.ratio, size)
+    variance = np.where(table.sells, p.caption_spread, p.caption_view_spread) ** 2
+    for sells in (True, False):
+        tried = (information > 0) & (table.sells == sells)
+        if tried.any():
+            share = float(unsettled[tried].mean())
+            usual = float(variance[tried][0] * share) ** 0.5
+            ratio, known = won[tried] / information[tried] / prior[tried], information[tried] * prior[tried] ** 2
+            variance[table.sells == sells] = group_variance(ratio, known, usual=usual, strength=p.spread_groups) / share
+    return variance
+
+
+def _unsettled(table: CaptionTable, params: Params) -> Floats:
+    """Part of a caption's variance its uses on all pages leave open (shape (c,), 0-1)."""
+    p = params.estimate
+    return p.caption_page_share + (1 - p.caption_page_share) * p.caption_fleet_uses / (
+        p.caption_fleet_uses + table.fleet_uses
+    )
+
+
+def _percentiles(kind: NDArray[np.int64], mean: Floats, used: NDArray[np.bool_], unknown: float) -> Floats:
+    """100 x mid-rank of each used caption among the used captions of its type, `unknown` for the others."""
+    score = np.full(kind.size, unknown)
+    for group in np.unique(kind[used]):
+        members = np.flatnonzero(used & (kind == group))
+        ranked = np.sort(mean[members])
+        below, upto = (np.searchsorted(ranked, mean[members], side=side) for side in ("left", "right"))
+        score[members] = 50.0 * (below + upto) / members.size
+    return score
+
+
+def _put(size: int, place: NDArray[np.int64], values: object, start: float = 1.0) -> Floats:
+    column = np.full(size, start)
+    column[place] = values
+    return column

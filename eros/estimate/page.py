@@ -1,0 +1,77 @@
+"""From a page's history to everything the planner knows about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eros.digest import seed_from
+from eros.estimate.captions import caption_estimates, caption_table
+from eros.estimate.confidence import by_confidence, history_confidence
+from eros.estimate.contacts import contacts_per_day, largest_week
+from eros.estimate.curve import curve_of
+from eros.estimate.evidence import evidence_of
+from eros.estimate.holiday import holiday_factors
+from eros.estimate.outcome import outcomes_of
+from eros.estimate.price import pricing_of
+from eros.estimate.ranking import content_rankings, send_type_tiers
+from eros.estimate.response import responses_of, type_estimates
+from eros.estimate.saturation import saturation_of
+from eros.estimate.settle import settled
+from eros.estimate.views import view_value_cents
+from eros.estimate.volume import base_volume, volume_for
+from eros.model.estimates import Estimates
+
+if TYPE_CHECKING:
+    from eros.model.problem import Problem
+    from eros.params import Params
+
+__all__ = ["estimate"]
+
+
+def estimate(problem: Problem, params: Params) -> Estimates:
+    """Everything history says about the page, counted back from `problem.as_of`; a page without history gets priors.
+
+    The curve is fitted on outcomes relative to the types' rates; then the rates are estimated with the curve taken out.
+    """
+    p, creator = params.estimate, problem.creator
+    evidence = evidence_of(problem)
+    table = caption_table(problem, evidence, params)
+    pricing = pricing_of(evidence, params)
+
+    raw = responses_of(evidence, table, pricing, fleet=problem.fleet, curve=None, params=params)
+    curve = curve_of(
+        evidence, outcomes_of(evidence, raw), problem.fleet, params, seed_from(creator.creator_id, "curve")
+    )
+    responses = responses_of(evidence, table, pricing, fleet=problem.fleet, curve=curve, params=params)
+    outcomes = outcomes_of(evidence, responses)
+
+    tiers = send_type_tiers(evidence, p)
+    types = type_estimates(evidence, responses, pricing, tiers, params)
+    confidence = history_confidence(evidence, p)
+    years = range(problem.as_of.year - 1, problem.week_start.year + 2)
+    holidays = holiday_factors(creator.country, years, params.volume)
+    saturation = saturation_of(problem, evidence, responses, outcomes, holidays=holidays, params=params.volume)
+    volume = volume_for(
+        problem,
+        params,
+        saturation=saturation,
+        curve=curve,
+        history_confidence=confidence,
+        tiers=tiers,
+        holidays=holidays,
+        largest_week=largest_week(evidence, p),
+    )
+    return Estimates(
+        types=types,
+        captions=caption_estimates(evidence, outcomes, table, params),
+        curve=curve,
+        saturation=saturation,
+        rankings=content_rankings(evidence, p),
+        volume=volume,
+        history_confidence=confidence,
+        reuse_days=by_confidence(confidence, p.reuse_days, p),
+        elasticity=pricing.elasticity,
+        view_value_cents=settled(view_value_cents(evidence, creator, types, p)),
+        contacts_per_day=settled(contacts_per_day(problem, evidence, base_volume(problem, params.volume), p)),
+        fatigue_per_contact=p.fatigue_per_contact,
+    )
