@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eros.params.base import Section
 from eros.params.estimate import EstimateParams
+from eros.params.fleet import FleetParams
 from eros.params.plan import PlanParams
 from eros.params.refresh import RefreshParams
 from eros.params.rules import RuleParams
@@ -20,3 +21,4 @@ class Params(Section):
     volume: VolumeParams
     plan: PlanParams
     refresh: RefreshParams
+    fleet: FleetParams

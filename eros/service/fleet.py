@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from eros.model.creator import Creator
+    from eros.model.estimates import Saturation
     from eros.model.fleet import PageStage
     from eros.model.problem import Problem
     from eros.params import Params
+    from eros.params.fleet import FleetParams
     from eros.ports import SaveRequest, Store
 
 __all__ = ["generate_all"]
@@ -167,6 +169,7 @@ def _settled(
         schedule,
         size=attempt.estimates.saturation.size,
         risk=attempt.estimates.saturation.risk,
+        caption_target=_caption_target(attempt.estimates.saturation, len(schedule.sends), order.params.fleet),
         captions_selected=len(schedule.sends) - missing,
         retried=second is not None,
         export_reason="; ".join(export_gate(schedule, attempt.violations, order.params)) or "ready for `eros export`",
@@ -177,3 +180,9 @@ def _settled(
         return replace(report, schedule=order.store.save(schedule, save))
     except ErosError as error:
         return replace(report, stage="save", reason=str(error))
+
+
+def _caption_target(saturation: Saturation, demand: int, params: FleetParams) -> int:
+    """Captions the page should have ready for the week (operations.md, caption target)."""
+    base = params.caption_target_base[saturation.size] * params.caption_target_risk[saturation.risk]
+    return max(params.caption_target_floor, round(base), demand)
