@@ -6,6 +6,7 @@ fall along a pair that stands exactly at its distance; so no gap, hour or day li
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -88,33 +89,33 @@ def _followup_minute(given: AllocationInput, parent: Placed, minutes: Mapping[Pl
     plan, start = given.context.params.plan, minutes[parent]
     allowed = _allowed(given, parent, minutes)
     weights = [
-        exp(-0.5 * ((minute - start - plan.followup_mean_minutes) / plan.followup_sd_minutes) ** 2)
-        for minute in allowed
+        exp(-0.5 * ((delay - plan.followup_mean_minutes) / plan.followup_sd_minutes) ** 2) for delay, _ in allowed
     ]
     mark = uniform(seed, "followup", start) * sum(weights)
-    for minute, weight in zip(allowed, weights, strict=True):
+    for (_, minute), weight in zip(allowed, weights, strict=True):
         mark -= weight
         if mark < 0:
             return minute
-    return allowed[-1] if allowed else None
+    return allowed[-1][1] if allowed else None
 
 
-def _allowed(given: AllocationInput, parent: Placed, minutes: Mapping[Placed, int]) -> list[int]:
-    """Minutes of the parent's day inside its window that keep the distance to everything else and no round minute."""
+def _allowed(given: AllocationInput, parent: Placed, minutes: Mapping[Placed, int]) -> list[tuple[int, int]]:
+    """Delay and week_minute of all minutes of the parent's day and window that keep the distance to everything else."""
     clock, rules = given.context.problem.clock, given.context.params.rules
-    start = minutes[parent]
+    start, begin = minutes[parent], clock.elapsed(minutes[parent])
     others = [clock.elapsed(minute) for placed, minute in minutes.items() if placed is not parent]
     others += [clock.elapsed_at(send.utc) for send in (*given.context.problem.previous, *given.fixed)]
-    near = [other for other in others if abs(other - clock.elapsed(start)) < 4 * rules.min_gap_minutes]
+    near = [other for other in others if abs(other - begin) < rules.followup_max_minutes + rules.min_gap_minutes]
     found = []
-    for minute in range(start + rules.followup_min_minutes, start + rules.followup_max_minutes + 1):
+    for delay in range(rules.followup_min_minutes, rules.followup_max_minutes + 1):
+        minute = clock.week_minute_at(clock.instant(start) + timedelta(minutes=delay))
         if (
             minute // DAY != start // DAY
             or minute % 60 in rules.round_minutes
             or minute % DAY // 60 in rules.avoid_hours
+            or clock.elapsed(minute) != begin + delay  # shown before: a wall clock time means its first instant
         ):
             continue
-        elapsed = clock.elapsed(minute)
-        if clock.exists(minute) and all(abs(elapsed - other) >= rules.min_gap_minutes for other in near):
-            found.append(minute)
+        if all(abs(begin + delay - other) >= rules.min_gap_minutes for other in near):
+            found.append((delay, minute))
     return found
