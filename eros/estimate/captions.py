@@ -35,8 +35,9 @@ class CaptionTable:
     """The pool and every caption of the history, ascending by id; arrays (c,).
 
     `pooled` captions are the pool's, the others are known from messages only: their fleet index is 1. `caption_type`
-    indexes `caption_types` (-1 unknown), `sells` marks those meant for sends that sell, `length_factor` is 1 where the
-    text is unknown; `of_row` gives each message of the evidence its caption's place (-1 unknown).
+    indexes `caption_types` (-1 unknown); `sells` marks those meant for sends that sell, `priced` those for sends that
+    carry a price; `length_factor` is 1 where the text is unknown; `of_row` gives each message of the evidence its
+    caption's place (-1 unknown).
     """
 
     ids: NDArray[np.int64]
@@ -44,6 +45,7 @@ class CaptionTable:
     caption_types: tuple[str, ...]
     caption_type: NDArray[np.int64]
     sells: NDArray[np.bool_]
+    priced: NDArray[np.bool_]
     fleet_index: Floats
     fleet_uses: Floats
     length_factor: Floats
@@ -66,13 +68,15 @@ def caption_table(problem: Problem, evidence: Evidence, params: Params) -> Capti
     own = np.array([*(index[key] for key in history.caption_types), -1], dtype=np.int64)
     kind[of_row[named]] = own[history.caption_type[named]]
     kind[place] = [index[caption.caption_type] for caption in pool]
-    selling = {t.caption_types[0] for t in evidence.types if t.requires_price or t.is_followup}
+    priced = {t.caption_types[0] for t in evidence.types if t.requires_price}
+    selling = priced | {t.caption_types[0] for t in evidence.types if t.is_followup}
     return CaptionTable(
         ids=ids,
         pooled=np.isin(ids, pool_ids),
         caption_types=tuple(keys),
         caption_type=kind,
         sells=np.array([*(key in selling for key in keys), True])[kind],
+        priced=np.array([*(key in priced for key in keys), False])[kind],
         fleet_index=_put(ids.size, place, [max(caption.fleet_index, _LEAST_INDEX) for caption in pool]),
         fleet_uses=_put(ids.size, place, [caption.fleet_uses for caption in pool], start=0.0),
         length_factor=_put(ids.size, place, length_factors((caption.text for caption in pool), params)),
@@ -83,7 +87,7 @@ def caption_table(problem: Problem, evidence: Evidence, params: Params) -> Capti
 def caption_estimates(
     evidence: Evidence, outcomes: Outcomes, table: CaptionTable, params: Params
 ) -> Mapping[int, CaptionEstimate]:
-    """Posterior multiplier and score of every caption of the pool, by id.
+    """Posterior multiplier (its length aside) and score (its length included) of every caption of the pool, by id.
 
     A caption's outcomes over expectations shrink to its fleet index times the level of its caption type on this page,
     by the caption's own precision; the spread between captions is estimated from the same outcomes. Old outcomes fade
@@ -92,8 +96,8 @@ def caption_estimates(
     size = table.ids.size
     used = outcomes.take(table.of_row[outcomes.row] >= 0)
     place = table.of_row[used.row]
-    level = _type_levels(table, used, place, params)
-    prior = table.fleet_index * level
+    known = _known_elsewhere(table, params)
+    prior = known * _type_levels(table, used, place, known, params)
     variance = _between(table, used, place, prior, params)
 
     fade = 0.5 ** (evidence.age[used.row] / params.estimate.half_life_days)
@@ -104,13 +108,33 @@ def caption_estimates(
     mean = np.round((lent * prior + won) / (lent + information), 12)
     spread = np.sqrt(1.0 / (lent + information))
     n = np.bincount(place, minlength=size)
-    score = _percentiles(table.caption_type, mean, n > 0, params.rules.performance_unknown)
+    worth = np.round(mean * np.where(table.priced, table.length_factor, 1.0), 12)
+    score = _percentiles(table.caption_type, worth, n > 0, params.rules.performance_unknown)
     columns = (settled_all(mean), settled_all(spread), settled_all(score), n.tolist())
     every = zip(table.ids.tolist(), table.pooled.tolist(), *columns, strict=True)
     return {i: CaptionEstimate(m, sd, points, count) for i, pooled, m, sd, points, count in every if pooled}
 
 
-def _type_levels(table: CaptionTable, used: Outcomes, place: NDArray[np.int64], params: Params) -> Floats:
+def _known_elsewhere(table: CaptionTable, params: Params) -> Floats:
+    """What all pages say of each caption, its length aside (shape (c,)).
+
+    The fleet index is earned with the length a text has. The more uses stand behind it, the more of the length's
+    factor it already holds; that part is taken out, for the length multiplies a send on its own.
+    """
+    known = table.pooled & table.priced
+    kind = table.caption_type[known]
+    count = np.bincount(kind, minlength=1)
+    usual = np.bincount(kind, weights=table.length_factor[known], minlength=1) / np.maximum(count, 1)
+    relative = table.length_factor[known] / usual[kind]
+    uses = table.fleet_uses[known]
+    index = table.fleet_index.copy()
+    index[known] *= relative ** -(uses / (uses + params.estimate.caption_fleet_uses))
+    return index
+
+
+def _type_levels(
+    table: CaptionTable, used: Outcomes, place: NDArray[np.int64], known: Floats, params: Params
+) -> Floats:
     """Level of each caption's caption type on this page (shape (c,)): its captions as draws around it, shrunk to 1."""
     p, size = params.estimate, table.ids.size
     information = sum_by(place, used.precision, size)
@@ -119,7 +143,7 @@ def _type_levels(table: CaptionTable, used: Outcomes, place: NDArray[np.int64], 
     usual = np.where(table.sells, p.caption_spread, p.caption_view_spread) ** 2
     weight = np.where(tried, 1.0 / (usual + 1.0 / np.where(tried, information, 1.0)), 0.0)
     groups = len(table.caption_types) + 1
-    won = sum_by(table.caption_type + 1, weight * ratio / table.fleet_index, groups)
+    won = sum_by(table.caption_type + 1, weight * ratio / known, groups)
     lent = p.caption_type_spread**-2
     level = (lent + won) / (lent + sum_by(table.caption_type + 1, weight, groups))
     level[0] = 1.0

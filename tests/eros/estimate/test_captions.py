@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eros.estimate import estimate
+from eros.estimate import estimate, length_factor
 from tests.builders import the_params
 from tests.eros.estimate.pages import Messages, a_page, long_caption, with_params
 
@@ -171,3 +171,24 @@ def test_spreads_hold_the_truth_as_often_as_they_say() -> None:
     held = np.abs(estimates - truth[used]) <= 1.645 * np.array([found[i + 1].spread for i in used])
     assert 0.82 <= held.mean() <= 0.97
     assert np.corrcoef(estimates, truth[used])[0, 1] > 0.5
+
+
+def test_what_all_pages_saw_of_a_length_is_not_counted_twice() -> None:
+    texts = {1: "x" * 300, 2: "x" * 20}
+    used = [long_caption(i, text=text, fleet_index=1.0, fleet_uses=100_000) for i, text in texts.items()]
+    found = known(Messages(), used)
+    long, short = (found[i].multiplier * length_factor(texts[i], the_params()) for i in texts)
+    assert long == pytest.approx(short, rel=1e-3)
+    fresh = known(Messages(), [long_caption(i, text=text) for i, text in texts.items()])
+    assert fresh[1].multiplier == fresh[2].multiplier == 1.0
+    free = known(Messages(), [long_caption(i, "bump_normal", text=t, fleet_uses=500) for i, t in texts.items()])
+    assert free[1].multiplier == free[2].multiplier == 1.0
+
+
+def test_a_score_holds_the_length_a_caption_has() -> None:
+    messages = Messages()
+    for age in range(60, 0, -1):
+        messages.add(age, caption_id=1, purchased=14).add(age, hour=14, caption_id=2, purchased=9)
+    found = known(messages, [long_caption(1), long_caption(2, text="x" * 20)])
+    assert found[2].multiplier == pytest.approx(found[1].multiplier, rel=0.1)
+    assert (found[1].score, found[2].score) == (75, 25)
