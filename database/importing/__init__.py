@@ -1,1 +1,9 @@
 """Files of messages, captions and vaults into the database."""
+
+from __future__ import annotations
+
+from database.importing.files import import_file
+from database.importing.report import ImportReport, Kind
+from database.importing.table import RowProblem
+
+__all__ = ["ImportReport", "Kind", "RowProblem", "import_file"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from eros.params.base import Section
 from eros.params.estimate import EstimateParams
 from eros.params.fleet import FleetParams
+from eros.params.importing import ImportParams
 from eros.params.plan import PlanParams
 from eros.params.refresh import RefreshParams
 from eros.params.rules import RuleParams
@@ -22,3 +23,4 @@ class Params(Section):
     plan: PlanParams
     refresh: RefreshParams
     fleet: FleetParams
+    importing: ImportParams

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 
 __all__ = ["caption_key", "normalised"]
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff\u00ad"))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]")
 
 
 def normalised(text: str) -> str:
     """The text with compatibility forms, letter case, invisible characters and runs of white space levelled."""
-    folded = text.translate(_INVISIBLE)
-    for _ in range(2):  # folding can leave a form that composes further
-        folded = unicodedata.normalize("NFKC", folded.casefold())
+    folded = text.casefold()
+    if not text.isascii():
+        folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", folded))
+        folded = unicodedata.normalize("NFKC", folded.casefold())  # folding can leave a form that composes further
     return " ".join(folded.split())
 
 

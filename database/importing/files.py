@@ -1,0 +1,149 @@
+"""A file into the database: read and held against everything known first, then written in one transaction or not at all."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+from database.engine import reading, writing
+from database.importing import captions, messages, vault
+from database.importing.captions import NewCaption, write_captions
+from database.importing.known import Known
+from database.importing.recording import link_messages, record_messages
+from database.importing.report import ImportReport, Kind, Tally
+from database.importing.table import Layout, Row, RowProblem, Table, in_batches, open_table
+from database.importing.vault import Entry, write_vault
+from database.refresh import refresh
+from database.store.pages import find_creator
+from eros.errors import ImportFileError
+from eros.params import Params
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    from database.importing.messages import Message
+
+
+__all__ = ["import_file"]
+
+Read = Callable[[Row, Known], Any]
+"""A row into a record, the reason it is skipped, or None with its problems noted in the row."""
+
+Write = Callable[[Known, Iterator[Any], str, Params], Tally]
+"""Records of the file of that name into the database."""
+
+
+def import_file(
+    engine: Engine, kind: Kind, path: Path, *, page: str | None, params: Params, dry_run: bool = False
+) -> ImportReport:
+    """Import one CSV file of messages, captions or a vault; docs/reference/import.md has the columns.
+
+    `page` (id or name) is the page of rows that name none. With `dry_run` everything is done and taken back. Importing a
+    file again changes nothing. Raises ImportFileError, carrying every bad row, when any row is bad (then nothing is
+    written), and CreatorNotFoundError for an unknown `page`.
+    """
+    layouts, read, write = _KINDS[kind]
+    with (
+        open_table(path, layouts, params.importing) as table,
+        SpooledTemporaryFile(params.importing.memory_bytes) as spool,
+    ):
+        with reading(engine) as connection:
+            checked = _check(table, read, _known(connection, page, params), spool)
+        with writing(engine) as connection:
+            tally = write(_known(connection, page, params), _records(spool), table.name, params)
+            if dry_run:
+                connection.rollback()
+    return ImportReport(
+        kind=kind,
+        rows_read=checked.rows,
+        inserted=tally.inserted,
+        updated=tally.updated,
+        unchanged=tally.unchanged,
+        skipped=checked.skipped.total(),
+        problems=tuple(tally.problems),
+        mapping=table.mapping,
+        layout=table.layout.name,
+        skip_reasons=dict(checked.skipped),
+        dry_run=dry_run,
+    )
+
+
+@dataclass(slots=True)
+class _Checked:
+    """How many rows a file has and how many of them are skipped, by reason."""
+
+    rows: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def _check(table: Table, read: Read, known: Known, spool: IO[bytes]) -> _Checked:
+    """Read every row and lay its record aside; raises ImportFileError with every problem if there is one."""
+    checked = _Checked()
+    problems: list[RowProblem] = []
+    for batch in in_batches(table.rows(), known.limits.batch_rows):
+        records = []
+        for row in batch:
+            record = None if row.problems else read(row, known)
+            if isinstance(record, str):
+                checked.skipped[record] += 1
+            elif not row.problems:
+                records.append(record)
+            problems += row.problems
+        checked.rows += len(batch)
+        pickle.dump(records, spool, pickle.HIGHEST_PROTOCOL)
+    if problems:
+        bad = len({problem.line for problem in problems})
+        raise ImportFileError(
+            f"{table.name}: {bad} of {checked.rows} rows cannot be imported, so nothing was written. First: {problems[0]}",
+            [str(problem) for problem in problems],
+        )
+    return checked
+
+
+def _records(spool: IO[bytes]) -> Iterator[Any]:
+    """The records laid aside, in order."""
+    spool.seek(0)
+    while True:
+        try:
+            batch = pickle.load(spool)  # noqa: S301 - our own records, in a file nobody else can open
+        except EOFError:
+            return
+        yield from batch
+
+
+def _known(connection: Connection, page: str | None, params: Params) -> Known:
+    return Known(connection, params.importing, None if page is None else find_creator(connection, page))
+
+
+def _write_messages(known: Known, records: Iterator[Message], file: str, params: Params) -> Tally:
+    tally = record_messages(known.connection, known, records, file)
+    if tally.touched:
+        refresh(known.connection, tally.touched, params=params.refresh)
+    return tally
+
+
+def _write_captions(known: Known, records: Iterator[NewCaption], file: str, params: Params) -> Tally:
+    """New captions may be what earlier messages said, and a new label moves a caption among others."""
+    tally = write_captions(known.connection, known, records, file)
+    touched = link_messages(known.connection, known) if tally.inserted else set()
+    if touched or tally.updated:
+        refresh(known.connection, touched, params=params.refresh)
+    return tally
+
+
+def _write_vault(known: Known, records: Iterator[Entry], file: str, params: Params) -> Tally:  # noqa: ARG001 - one shape for all
+    return write_vault(known.connection, records)
+
+
+_KINDS: Mapping[Kind, tuple[Sequence[Layout], Read, Write]] = {
+    "messages": (messages.LAYOUTS, messages.read_message, _write_messages),
+    "captions": (captions.LAYOUTS, captions.read_caption, _write_captions),
+    "vault": (vault.LAYOUTS, vault.read_entry, _write_vault),
+}

@@ -1,0 +1,102 @@
+"""What rows are held against: pages, the catalogue, the bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from database.importing.attribution import Attribution, BankCaption
+from database.importing.values import BadCellError, bounded_text, count, money_cents, named
+from database.store.pages import find_creator, read_catalogue
+from database.tables import caption_bank
+from eros.errors import CreatorNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from database.importing.table import Row
+    from eros.model.catalogue import Catalogue
+    from eros.model.creator import Creator
+    from eros.params.importing import ImportParams
+
+__all__ = ["Known"]
+
+
+@dataclass
+class Known:
+    """The database as rows see it, looked up once each; `page` is the page of rows that name none."""
+
+    connection: Connection
+    limits: ImportParams
+    page: Creator | None
+    seen: dict[object, int] = field(default_factory=dict)
+    _pages: dict[str, Creator | str] = field(default_factory=dict)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Send types and content types."""
+        return read_catalogue(self.connection)
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """Finds what messages were."""
+        return Attribution(self.catalogue)
+
+    @cached_property
+    def send_types(self) -> dict[str, str]:
+        """Names of send types for `choice`."""
+        return named((key, send_type.display_name) for key, send_type in self.catalogue.send_types.items())
+
+    @cached_property
+    def caption_types(self) -> dict[str, str]:
+        """Names of caption types for `choice`: those some send type uses."""
+        types = {key for send_type in self.catalogue.send_types.values() for key in send_type.caption_types}
+        return named((key, key) for key in sorted(types))
+
+    @cached_property
+    def content_types(self) -> dict[str, str]:
+        """Names of content types for `choice`."""
+        return named((key, content.name) for key, content in self.catalogue.content_types.items())
+
+    @cached_property
+    def captions(self) -> dict[int, BankCaption]:
+        """The whole bank by id."""
+        bank = caption_bank.c
+        query = select(bank.caption_id, bank.creator_id, bank.caption_type, bank.content_type, bank.is_active)
+        return {row.caption_id: BankCaption(*row) for row in self.connection.execute(query)}
+
+    @cached_property
+    def text(self) -> Callable[[str], str]:
+        """Reads a text of bounded length."""
+        return partial(bounded_text, longest=self.limits.max_text_chars)
+
+    @cached_property
+    def count(self) -> Callable[[str], int]:
+        """Reads a bounded count."""
+        return partial(count, largest=self.limits.max_number)
+
+    @cached_property
+    def money(self) -> Callable[[str], int]:
+        """Reads bounded dollars into cents."""
+        return partial(money_cents, largest=self.limits.max_number)
+
+    def page_of(self, row: Row) -> Creator | None:
+        """The page a row names, else the import's; None where the row names an unknown one (noted)."""
+        found: Creator | None = row.read("page", self._find, default=self.page)
+        return found
+
+    def _find(self, name: str) -> Creator:
+        if name not in self._pages:
+            try:
+                self._pages[name] = find_creator(self.connection, name)
+            except CreatorNotFoundError as error:
+                self._pages[name] = str(error)
+        found = self._pages[name]
+        if isinstance(found, str):
+            raise BadCellError(found)
+        return found

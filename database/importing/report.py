@@ -1,0 +1,47 @@
+"""What an import did, or would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from database.importing.table import RowProblem
+
+__all__ = ["ImportReport", "Kind", "Tally"]
+
+Kind = Literal["messages", "captions", "vault"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """`rows_read` = inserted + updated + unchanged + skipped.
+
+    `problems` are rows that were taken in although something about them wants a look (conflicting labels).
+    `mapping` says for each column of the file which field it fills ('' for none), `skip_reasons` counts skipped rows.
+    """
+
+    kind: Kind
+    rows_read: int
+    inserted: int
+    updated: int
+    unchanged: int
+    skipped: int
+    problems: tuple[RowProblem, ...]
+    mapping: Mapping[str, str]
+    layout: str
+    skip_reasons: Mapping[str, int]
+    dry_run: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of what was written so far, and the pages whose messages changed."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)

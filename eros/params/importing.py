@@ -1,0 +1,19 @@
+"""Bounds of what an import takes in."""
+
+from __future__ import annotations
+
+from eros.params.base import Section, tunable
+
+__all__ = ["ImportParams"]
+
+
+class ImportParams(Section):
+    """How large a file's parts may be, and which moments and numbers are believed."""
+
+    batch_rows: int = tunable("rows written together", "rows", low=1, high=10_000)
+    memory_bytes: int = tunable("checked rows held in memory before they go to a file", "bytes", low=1024, high=2**32)
+    max_columns: int = tunable("columns of a file", "columns", low=1, high=10_000)
+    max_line_chars: int = tunable("length of a line of a file", "characters", low=1000, high=100_000_000)
+    max_text_chars: int = tunable("length of a text", "characters", low=1, high=1_000_000)
+    max_number: int = tunable("largest count, and largest amount in cents", "", low=1, high=2**53)
+    first_year: int = tunable("year before which no message was sent", "year", low=1, high=9000)

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from database.engine import reading
+from database.tables import caption_usage, creator_metrics_daily
+from eros.text.key import caption_key
+
+if TYPE_CHECKING:
+    from tests.importer import Importer
+
+HEADER = "text,caption_type,content_type,tone,ppv_style,price,price_tier,family,is_paid_only,shared"
+LABELS = (
+    "caption_type",
+    "content_type",
+    "tone",
+    "ppv_style",
+    "suggested_price_cents",
+    "price_tier",
+    "family",
+    "is_paid_only",
+)
+MESSAGES = "sent_at,text,price,sent,viewed,purchased"
+
+
+def test_a_caption_keeps_its_labels_and_gets_a_key(imports: Importer) -> None:
+    report = imports.lines(
+        HEADER, "Good evening,ppv_video,beach_set,playful,solo,$19.69,premium,winner,yes,no", kind="captions"
+    )
+    assert (report.rows_read, report.inserted) == (1, 1)
+    labels = ("ppv_video", "beach_set", "playful", "solo", 1969, "premium", "winner", True)
+    assert imports.captions(*LABELS) == [labels]
+    key = caption_key("Good evening")
+    assert imports.captions("creator_id", "text", "caption_key", "is_active") == [("alma", "Good evening", key, True)]
+
+
+@pytest.mark.parametrize(
+    ("shared", "page", "owner"),
+    [("yes", "alma", None), ("yes", None, None), ("no", "alma", "alma"), ("", "alma", "alma")],
+)
+def test_a_caption_belongs_to_the_page_unless_it_is_shared(
+    imports: Importer, shared: str, page: str | None, owner: str | None
+) -> None:
+    imports.lines("text,caption_type,content_type,shared", f"Hello,bundle,duo_set,{shared}", kind="captions", page=page)
+    assert imports.captions("creator_id") == [(owner,)]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("Hello,bundle,duo_set,,", "2 shared: is empty; say yes, or name the page the caption belongs to"),
+        ("Hello,bundle,duo_set,no,", "2 page: is empty; a caption that is not shared belongs to a page"),
+        ("Hello,bundle,duo_set,no,zoe", "2 page: No page 'zoe'."),
+        ("Hello,bundle,duo_set,perhaps,alma", "2 shared: 'perhaps' is neither yes nor no"),
+        (",bundle,duo_set,yes,", "2 text: is empty"),
+        ("Hello,,duo_set,yes,", "2 caption_type: is empty"),
+        ("Hello,poem,duo_set,yes,", "2 caption_type: no caption type 'poem'; known: bump_descriptive,"),
+        ("Hello,bundle,cake,yes,", "2 content_type: no content type 'cake'; known: art_session,"),
+    ],
+)
+def test_a_row_that_makes_no_caption_is_refused(imports: Importer, row: str, problem: str) -> None:
+    problems = imports.refused("text,caption_type,content_type,shared,page", row, kind="captions", page=None)
+    assert len(problems) == 1
+    assert problems[0].startswith(problem)
+
+
+def test_importing_captions_again_changes_nothing(imports: Importer) -> None:
+    lines = (HEADER, "Good evening,ppv_video,beach_set,,,,,,,yes", "Good night,bump_normal,duo_set,,,,,,,no")
+    imports.lines(*lines, kind="captions")
+    before = imports.everything()
+    report = imports.lines(*lines, kind="captions")
+    assert (report.inserted, report.updated, report.unchanged, report.problems) == (0, 0, 2, ())
+    assert imports.everything() == before
+
+
+def test_one_owner_has_a_text_once_and_two_owners_may_share_it(imports: Importer) -> None:
+    rows = ("Good evening,bundle,duo_set,no", "GOOD  evening,bundle,duo_set,no", "Good evening,bundle,duo_set,yes")
+    report = imports.lines("text,caption_type,content_type,shared", *rows, kind="captions")
+    assert (report.inserted, report.unchanged, report.problems) == (2, 1, ())
+    assert imports.captions("creator_id", "text") == [("alma", "Good evening"), (None, "Good evening")]
+
+
+def test_conflicting_labels_in_one_file_are_reported_and_the_first_row_counts(imports: Importer) -> None:
+    rows = ("Good evening,bundle,duo_set,warm", "Good evening,bundle,beach_set,cool", "Good evening,bundle,duo_set,")
+    report = imports.lines("text,caption_type,content_type,tone", *rows, kind="captions")
+    assert [str(problem) for problem in report.problems] == [
+        "own.csv:3 content_type: is 'beach_set', was 'duo_set' kept, as line 2 says for the same text",
+        "own.csv:3 tone: is 'cool', was 'warm' kept, as line 2 says for the same text",
+    ]
+    assert (report.inserted, report.updated, report.unchanged) == (1, 0, 2)
+    assert imports.captions("content_type", "tone") == [("duo_set", "warm")]
+
+
+def test_a_label_changed_in_a_later_file_is_taken_and_reported(imports: Importer) -> None:
+    imports.lines("text,caption_type,content_type,price", "Hello,bundle,duo_set,5", kind="captions")
+    report = imports.lines(
+        "text,caption_type,content_type,price,tone",
+        "Hello,bundle,duo_set,,warm",
+        "Bye,bundle,duo_set,,",
+        kind="captions",
+    )
+    assert (report.inserted, report.updated, report.problems) == (1, 1, ())
+    report = imports.lines("text,caption_type,content_type,price", "Hello,bundle,beach_set,6.00", kind="captions")
+    assert [(problem.column, problem.reason.split(" before")[0]) for problem in report.problems] == [
+        ("content_type", "is 'beach_set', was 'duo_set'"),
+        ("price", "is 600, was 500"),
+    ]
+    assert imports.captions("content_type", "suggested_price_cents", "tone")[0] == ("beach_set", 600, "warm")
+
+
+def test_a_message_imported_before_its_caption_is_matched_when_the_caption_comes(imports: Importer) -> None:
+    imports.lines(MESSAGES, "2025-01-03 19:30,A quiet evening,5.00,100,60,10", "2025-01-04 19:30,Other,,100,60,0")
+    assert imports.messages("send_type", "type_source", "caption_id") == [
+        ("ppv_message", "rules", None),
+        ("bump_normal", "rules", None),
+    ]
+    imports.lines("text,caption_type,content_type", "a QUIET evening,ppv_video,duo_set", kind="captions")
+    assert imports.messages("send_type", "type_source", "caption_id", "content_type") == [
+        ("ppv_video", "caption", 1, "duo_set"),
+        ("bump_normal", "rules", None, None),
+    ]
+    with reading(imports.engine) as connection:
+        usage = connection.execute(select(caption_usage.c.caption_id, caption_usage.c.purchased)).all()
+        types = set(connection.scalars(select(creator_metrics_daily.c.send_type)))
+    assert usage == [(1, 10)]
+    assert types == {"ppv_video", "bump_normal"}
+
+
+def test_a_caption_of_another_page_matches_no_message(imports: Importer) -> None:
+    imports.lines("sent_at,text,sent", "2025-01-03 19:30,Hello,100")
+    imports.lines("text,caption_type,content_type", "Hello,bump_normal,duo_set", kind="captions", page="bella")
+    assert imports.messages("caption_id") == [(None,)]
+
+
+def test_a_late_caption_does_not_overrule_the_type_the_file_gave(imports: Importer) -> None:
+    imports.lines("sent_at,text,sent,send_type,content_type", "2025-01-03 19:30,Hello,100,dm_farm,beach_set")
+    imports.lines("text,caption_type,content_type", "Hello,bump_normal,duo_set", kind="captions")
+    assert imports.messages("send_type", "type_source", "caption_id", "content_type") == [
+        ("dm_farm", "source", 1, "beach_set")
+    ]
+
+
+def test_a_late_caption_that_is_never_priced_alike_leaves_the_type_to_the_rules(imports: Importer) -> None:
+    imports.lines(
+        "id,date,text,isFree,price,sentCount,isCanceled,mediaTypes",
+        '1,2025-01-03T19:30:00Z,Hello,false,5.00,100,false,"{""video"": 1}"',
+    )
+    imports.lines("text,caption_type,content_type", "Hello,bump_normal,duo_set", kind="captions")
+    assert imports.messages("send_type", "type_source", "caption_id") == [("ppv_video", "rules", 1)]
