@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from eros.errors import ValidationError
 from eros.model.schedule import Send, Violation
+from eros.rules import violations
 
 if TYPE_CHECKING:
     from eros.model.problem import Problem
+    from eros.model.schedule import Schedule
     from eros.model.wishes import PinnedSend
+    from eros.rules.base import Context
 
-__all__ = ["fixed_sends"]
+__all__ = ["fixed_sends", "refuse_clashing_pins"]
 
 
 def fixed_sends(problem: Problem) -> tuple[Send, ...]:
@@ -27,6 +30,18 @@ def fixed_sends(problem: Problem) -> tuple[Send, ...]:
     pins = [_pinned(problem, pin) for pin in problem.wishes.pinned]
     sent = [send for send in problem.committed if send.status != "cancelled"]
     return tuple(sorted((*sent, *pins), key=lambda send: (send.utc, send.ref)))
+
+
+def refuse_clashing_pins(schedule: Schedule, context: Context) -> None:
+    """Raise ValidationError naming every HARD rule a pinned send breaks, alone or with what it stands beside.
+
+    The planner's own sends give way to pins, so a rule broken at a pin is a contradiction in what was asked for.
+    """
+    pins = {pin.ref for pin in context.problem.wishes.pinned}
+    broken = [fault for fault in (violations(schedule, context) if pins else ()) if pins & set(fault.refs)]
+    if broken:
+        lines = "; ".join(f"[{fault.rule}] {', '.join(fault.refs)}: {fault.detail}" for fault in broken)
+        raise ValidationError(f"Pinned sends contradict HARD rules: {lines}. Move or drop a pin.", broken)
 
 
 def _pinned(problem: Problem, pin: PinnedSend) -> Send:

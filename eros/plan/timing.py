@@ -13,6 +13,7 @@ from eros.plan.solve.branch import solve
 from eros.plan.timing_model import DayInput, DayModel, Standing
 from eros.plan.worth import contacts
 from eros.rules.commerce import is_link_parent
+from eros.rules.mix import diversity_limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,12 +64,13 @@ def place(given: AllocationInput, counts: Mapping[tuple[int, str], int]) -> Timi
     week = Counter[str]()
     for (_, key), count in counts.items():
         week[key] += count
+    followups = followups_wanted(given, counts)
     for day in range(7):
         todays = {key: count for (d, key), count in counts.items() if d == day}
         if not todays:
             continue
         standing = (*_exact(given), *_standing(given, placed))
-        model = DayModel.of(_day_input(given, day, todays, standing, week))
+        model = DayModel.of(_day_input(given, day, todays, followups[day], (standing, week)))
         for constraint in CONSTRAINTS:
             constraint(model)
         plan = given.context.params.plan
@@ -86,8 +88,29 @@ def place(given: AllocationInput, counts: Mapping[tuple[int, str], int]) -> Timi
     return Timing(tuple(placed), dropped, total, _shortfalls(given, dropped))
 
 
+def followups_wanted(given: AllocationInput, counts: Mapping[tuple[int, str], int]) -> list[int]:
+    """Follow-ups wanted on each day; at least one in the week where the diversity minimum counts on the type."""
+    catalogue = given.context.problem.catalogue
+    wanted = [followup_demand(given, day, {key: n for (d, key), n in counts.items() if d == day}) for day in range(7)]
+    fixed = {key for _, key in given.fixed_counts}
+    if (
+        sum(wanted)
+        or catalogue.followup.key in fixed
+        or not _diversity_lacks(given, fixed | {key for _, key in counts})
+    ):
+        return wanted
+    parents = [day for day, key in sorted(counts) if catalogue.send_types[key].followup_parent]
+    return [int(day == parents[0]) if parents else 0 for day in range(7)]
+
+
+def _diversity_lacks(given: AllocationInput, used: set[str]) -> bool:
+    limits, types = diversity_limits(given.context), given.context.problem.catalogue.send_types
+    category = given.context.problem.catalogue.followup.category
+    return len(used) < limits.total or sum(types[key].category == category for key in used) < limits.of(category)
+
+
 def followup_demand(given: AllocationInput, day: int, counts: Mapping[str, int]) -> int:
-    """Follow-ups wanted on a day: a share of the eligible parents by confidence, within the daily cap."""
+    """Follow-ups confidence asks for on a day: a share of the eligible parents, within the daily cap."""
     catalogue, plan = given.context.problem.catalogue, given.context.params.plan
     followup = catalogue.followup
     if followup not in given.context.problem.send_types:
@@ -102,12 +125,12 @@ def _day_input(
     given: AllocationInput,
     day: int,
     counts: Mapping[str, int],
-    standing: tuple[Standing, ...],
-    week: Counter[str],
+    followups: int,
+    around: tuple[tuple[Standing, ...], Counter[str]],
 ) -> DayInput:
     context = given.context
+    standing, week = around
     plan, rules, catalogue = context.params.plan, context.params.rules, context.problem.catalogue
-    followups = followup_demand(given, day, counts)
     tired = fatigue_factor(context, day_contacts(given, day, counts, followups))
     factor = {
         key: given.worth[key].cents * tired * repeat_factor(plan.repeat_discount, count + given.fixed_counts[day, key])

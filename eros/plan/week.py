@@ -12,7 +12,7 @@ from eros.plan.allocation import allocate
 from eros.plan.allocation_model import AllocationInput
 from eros.plan.calendar import WeekSlots
 from eros.plan.caption_choice import choose_captions
-from eros.plan.fixed import fixed_sends
+from eros.plan.fixed import fixed_sends, refuse_clashing_pins
 from eros.plan.minutes import settle_minutes
 from eros.plan.pool import CaptionPool
 from eros.plan.reckoning import forecast, reckon, values_before_caption
@@ -53,7 +53,9 @@ def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
         context, pool, worth.unit, week, {ref: sum(terms.values()) for ref, terms in before.items()}
     )
     sends = tuple(_finished(context, pool, send, choice, before[send.ref]) for send in week)
-    return _schedule(context, seed, sends, (allocation, timing, choice))
+    schedule = _schedule(context, seed, sends, (allocation, timing, choice))
+    refuse_clashing_pins(schedule, context)
+    return schedule
 
 
 def _allocate_and_place(given: AllocationInput) -> tuple[Allocation, Timing]:
