@@ -11,7 +11,6 @@ from eros.params.base import Section, tunable
 __all__ = ["EstimateParams", "TypePrior"]
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Factor = Annotated[float, Field(ge=0, le=5)]
 Hour = Annotated[int, Field(ge=0, le=23)]
 Weekday = Annotated[int, Field(ge=0, le=6)]
 Days = Annotated[int, Field(ge=1, le=3660)]
