@@ -12,7 +12,7 @@ from eros.model.wishes import Wishes
 from eros.plan.allot import allot
 from eros.rules.gate import export_gate
 from eros.rules.keys import needs_caption
-from eros.service.planning import Checked, default_week, plan_and_check, seed_for
+from eros.service.planning import Checked, breaks, default_week, plan_and_check, seed_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -134,8 +134,7 @@ def _judged(page: Creator, future: Future[Checked]) -> Attempt:
     checked = future.result()
     if not checked.violations:
         return checked
-    first = checked.violations[0]
-    reason = f"breaks {len(checked.violations)} HARD rules, the first: [{first.rule}] {first.detail}"
+    reason = f"the plan {breaks(checked.violations)}"
     return PageReport(page.creator_id, page.page_name, "check", reason, violations=len(checked.violations))
 
 

@@ -11,6 +11,7 @@ from eros.estimate import estimate
 from eros.model.clock import first_monday_after
 from eros.model.wishes import Wishes
 from eros.plan.week import plan_week
+from eros.render.words import counted
 from eros.rules import violations
 from eros.rules.base import Context
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.ports import SaveRequest, Store
 
-__all__ = ["Checked", "Generated", "default_week", "generate", "plan_and_check", "refuse_broken"]
+__all__ = ["Checked", "Generated", "breaks", "default_week", "generate", "plan_and_check", "refuse_broken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,11 @@ def plan_and_check(problem: Problem, params: Params, seed: int) -> Checked:
 def refuse_broken(schedule: Schedule, broken: tuple[Violation, ...]) -> None:
     """Raise ValidationError when a plan breaks a HARD rule."""
     if broken:
-        first = broken[0]
-        raise ValidationError(
-            f"The plan for {schedule.page_name} breaks {len(broken)} HARD rule(s), the first: [{first.rule}] "
-            f"{first.detail} Nothing was saved.",
-            broken,
-        )
+        raise ValidationError(f"The plan for {schedule.page_name} {breaks(broken)} Nothing was saved.", broken)
+
+
+def breaks(broken: tuple[Violation, ...]) -> str:
+    """What is broken, with the first break as an example: a clause that ends in a full stop."""
+    first = broken[0]
+    where = f"{', '.join(first.refs)}: " if first.refs else ""
+    return f"breaks {counted(len(broken), 'HARD rule')}, first [{first.rule}] {where}{first.detail}; {first.fix}."

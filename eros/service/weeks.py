@@ -18,7 +18,7 @@ from eros.rules import violations
 from eros.rules.base import Context
 from eros.rules.keys import needs_caption
 from eros.rules.timeline import live
-from eros.service.planning import default_week
+from eros.service.planning import breaks, default_week
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +129,7 @@ def export_week(store: Store, schedule: Schedule, params: Params, *, file_format
             f"eros export {schedule.page_name}"
         )
     if broken := validate_schedule(store, schedule, params):
-        raise ValidationError(f"{schedule.schedule_id} breaks {len(broken)} HARD rules and is not exported.", broken)
+        raise ValidationError(f"{schedule.schedule_id} is not exported: it {breaks(broken)}", broken)
     going = live(schedule)
     if missing := Counter(send.send_type for send in going if needs_caption(send)):
         types = ", ".join(f"{count} {name}" for name, count in sorted(missing.items()))

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from database.digest import content_digest_of
+from eros.digest import seed_from
+from eros.errors import ConfigurationError, CreatorNotFoundError, ValidationError
+from eros.model.schedule import Violation
+from eros.model.wishes import Wishes
+from eros.ports import SaveRequest
+from eros.service import generate
+from eros.service.planning import refuse_broken
+from tests.weeks import a_week
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from database.store import SqlStore
+    from eros.params import Params
+
+NOW = datetime(2027, 1, 2, tzinfo=UTC)
+MONDAY = date(2026, 11, 23)
+
+
+def ticking() -> float:
+    return float(next(_TICKS))
+
+
+_TICKS = count()
+
+
+def test_the_default_week_and_seed_come_from_the_stores_clock_and_the_page(store: SqlStore, params: Params) -> None:
+    made = generate(store, "tamsin", params, now=NOW, clock=ticking)
+    assert made.schedule.week_start == MONDAY
+    assert made.schedule.seed == seed_from(made.schedule.creator_id, MONDAY)
+    assert made.schedule.schedule_id is None
+    assert made.timings_ms == {"load": 1000.0, "plan": 1000.0}
+
+
+def test_what_is_asked_for_is_planned(store: SqlStore, params: Params) -> None:
+    wishes = Wishes(closed_days=frozenset({0}), mode="safe")
+    made = generate(store, "tamsin", params, now=NOW, clock=ticking, week=date(2026, 12, 7), wishes=wishes, seed=3)
+    schedule = made.schedule
+    assert (schedule.week_start, schedule.wishes, schedule.seed, schedule.mode) == (
+        date(2026, 12, 7),
+        wishes,
+        3,
+        "safe",
+    )
+    assert all(send.day > 0 for send in schedule.sends)
+
+
+def test_a_saved_week_is_the_stores_and_equal_to_the_plan(store: SqlStore, params: Params) -> None:
+    request = SaveRequest(actor="tester", now=NOW)
+    made = generate(store, "tamsin", params, now=NOW, clock=ticking, save=request)
+    assert made.schedule == store.latest(made.schedule.creator_id, MONDAY)
+    assert (made.schedule.version, made.schedule.status) == (1, "draft")
+    assert set(made.timings_ms) == {"load", "plan", "save"}
+
+
+def test_without_a_request_to_save_nothing_is_written(store: SqlStore, params: Params, demo_copy: Path) -> None:
+    before = content_digest_of(demo_copy)
+    generate(store, "tamsin", params, now=NOW, clock=ticking)
+    assert content_digest_of(demo_copy) == before
+
+
+def test_an_unknown_page_and_a_week_from_another_day_are_refused(store: SqlStore, params: Params) -> None:
+    with pytest.raises(CreatorNotFoundError, match="Closest: tamsin"):
+        generate(store, "tamsi", params, now=NOW, clock=ticking)
+    with pytest.raises(ConfigurationError, match="is a Tuesday"):
+        generate(store, "tamsin", params, now=NOW, clock=ticking, week=date(2026, 11, 24))
+
+
+def test_a_plan_that_breaks_a_rule_is_refused_with_every_break() -> None:
+    broken = (Violation("min-gap", ("s01",), "too close", "move it"), Violation("lock", ("s03",), "taken", "swap it"))
+    with pytest.raises(
+        ValidationError, match=r"lena breaks 2 HARD rules, first \[min-gap\] s01: too close; move it\."
+    ) as caught:
+        refuse_broken(a_week(), broken)
+    assert caught.value.violations == broken
+    refuse_broken(a_week(), ())
