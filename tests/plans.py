@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from eros.model.catalogue import Quota
     from eros.model.problem import Problem
     from eros.model.schedule import Send
 
@@ -96,7 +95,7 @@ def a_curve(hours: Mapping[int, float] | None = None, weekdays: Mapping[int, flo
     )
 
 
-def a_volume(days: Mapping[Quota, int] | Mapping[int, Mapping[Quota, int]], **changes: Any) -> Volume:
+def a_volume(days: Mapping[str, int] | Mapping[int, Mapping[str, int]], **changes: Any) -> Volume:
     """The same volume every day, or one per day named (the others ask for nothing)."""
     daily: Any = days
     per_day = tuple(daily.get(day, {}) if all(isinstance(key, int) for key in daily) else daily for day in range(7))

@@ -109,15 +109,14 @@ def ppv_windows(m: AllocationModel) -> None:
 
 
 def link_drops_need_a_parent(m: AllocationModel) -> None:
-    """A link drop needs a buying opportunity on its day or the day before (rule `labels`)."""
+    """A link drop needs a buying opportunity on its day or the day before (rule `labels`); one row per copy is tight."""
     parents = [t for t in m.given.types if is_link_parent(t)]
     for send_type in (t for t in m.given.types if t.is_link_drop):
         for day in range(7):
-            links = m.copies.get((day, send_type.key), [])
             near = [c for other in (day - 1, day) for t in parents for c in m.copies.get((other, t.key), ())]
             fixed = sum(m.given.fixed_counts[other, t.key] for other in (day - 1, day) for t in parents)
-            cap = float(send_type.max_per_day)
-            m.model.at_most([*links, *near], cap * fixed, [1.0] * len(links) + [-cap] * len(near))
+            for link in m.copies.get((day, send_type.key), ()):
+                m.model.at_most([link, *near], fixed, [1.0] + [-1.0] * len(near))
 
 
 def diversity(m: AllocationModel) -> None:
