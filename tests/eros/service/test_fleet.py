@@ -124,20 +124,21 @@ def test_a_careful_mode_is_not_tried_again(store: SqlStore, params: Params) -> N
     assert not report.pages[1].retried
 
 
-def test_a_page_whose_data_cannot_be_read_fails_at_load(store: SqlStore, params: Params, engine: Engine) -> None:
+def test_a_page_whose_own_data_is_wrong_fails_alone(store: SqlStore, params: Params, engine: Engine) -> None:
     with writing(engine) as connection:
-        row = {
-            "creator_id": store.creator("tamsin").creator_id,
-            "hard_patterns": ["("],
-            "version": 1,
-            "created_by": "tester",
-            "created_at": NOW,
-        }
+        row = {"hard_patterns": ["("], "version": 1, "created_by": "tester", "created_at": NOW}
+        row["creator_id"] = store.creator("tamsin").creator_id
         connection.execute(insert(caption_restrictions), row)
     report = run(store, params, ThreadPoolExecutor(1))
-    assert report.pages[1].outcome == "failed"
-    assert report.pages[1].stage == "load"
+    assert (report.pages[1].outcome, report.pages[1].schedule) == ("failed", None)
+    assert "'('" in str(report.pages[1].reason)
     assert report.count("success") == 2
+
+
+def test_a_wish_nobody_knows_fails_every_page_at_load(store: SqlStore, params: Params) -> None:
+    report = run(store, params, ThreadPoolExecutor(1), wishes=Wishes(blocked_types=frozenset({"nope"})))
+    assert {(page.outcome, page.stage, page.retried) for page in report.pages} == {("failed", "load", False)}
+    assert "No send type 'nope'" in str(report.pages[0].reason)
 
 
 def test_a_week_that_must_not_be_touched_fails_at_save_and_keeps_its_place(store: SqlStore, params: Params) -> None:
