@@ -5,7 +5,9 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
@@ -36,8 +38,13 @@ __all__ = ["import_file"]
 Read = Callable[[Row, Known], Any]
 """A row into a record, the reason it is skipped, or None with its problems noted in the row."""
 
+Identity = Callable[[Any], object]
+"""What two records of one file have in common when the later one takes the earlier one's place; None for none."""
+
 Write = Callable[[Known, Iterator[Any], str, Params], Tally]
 """Records of the file of that name into the database."""
+
+REPEATED = "said again further down"
 
 
 def import_file(
@@ -49,15 +56,15 @@ def import_file(
     file again changes nothing. Raises ImportFileError, carrying every bad row, when any row is bad (then nothing is
     written), and CreatorNotFoundError for an unknown `page`.
     """
-    layouts, read, write = _KINDS[kind]
+    layouts, read, identity, write = _KINDS[kind]
     with (
         open_table(path, layouts, params.importing) as table,
         SpooledTemporaryFile(params.importing.memory_bytes) as spool,
     ):
         with reading(engine) as connection:
-            checked = _check(table, read, _known(connection, page, params), spool)
+            checked = _check(table, read, identity, _known(connection, page, params), spool)
         with writing(engine) as connection:
-            tally = write(_known(connection, page, params), _records(spool), table.name, params)
+            tally = write(_known(connection, page, params), _records(spool, checked), table.name, params)
             if dry_run:
                 connection.rollback()
     return ImportReport(
@@ -77,25 +84,39 @@ def import_file(
 
 @dataclass(slots=True)
 class _Checked:
-    """How many rows a file has and how many of them are skipped, by reason."""
+    """How many rows a file has, how many of them are skipped by reason, and which records later ones replace."""
 
     rows: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    places: dict[object, int] = field(default_factory=dict)
+    replaced: set[int] = field(default_factory=set)
+
+    def lay_aside(self, place: int, identity: object) -> None:
+        """Note the record of a place; the one of the same identity before it counts no more."""
+        if identity is None:
+            return
+        if (before := self.places.get(identity)) is not None:
+            self.replaced.add(before)
+            self.skipped[REPEATED] += 1
+        self.places[identity] = place
 
 
-def _check(table: Table, read: Read, known: Known, spool: IO[bytes]) -> _Checked:
+def _check(table: Table, read: Read, identity: Identity, known: Known, spool: IO[bytes]) -> _Checked:
     """Read every row and lay its record aside; raises ImportFileError with every problem if there is one."""
     checked = _Checked()
     problems: list[RowProblem] = []
+    place = 0
     for batch in in_batches(table.rows(), known.limits.batch_rows):
         records = []
         for row in batch:
             record = None if row.problems else read(row, known)
+            problems += row.problems
             if isinstance(record, str):
                 checked.skipped[record] += 1
-            elif not row.problems:
+            elif record is not None:
+                checked.lay_aside(place, identity(record))
                 records.append(record)
-            problems += row.problems
+                place += 1
         checked.rows += len(batch)
         pickle.dump(records, spool, pickle.HIGHEST_PROTOCOL)
     if problems:
@@ -107,15 +128,14 @@ def _check(table: Table, read: Read, known: Known, spool: IO[bytes]) -> _Checked
     return checked
 
 
-def _records(spool: IO[bytes]) -> Iterator[Any]:
-    """The records laid aside, in order."""
+def _records(spool: IO[bytes], checked: _Checked) -> Iterator[Any]:
+    """The records laid aside, in order, without those that were replaced."""
     spool.seek(0)
-    while True:
-        try:
+    places = count()
+    with suppress(EOFError):
+        while True:
             batch = pickle.load(spool)  # noqa: S301 - our own records, in a file nobody else can open
-        except EOFError:
-            return
-        yield from batch
+            yield from (record for record in batch if next(places) not in checked.replaced)
 
 
 def _known(connection: Connection, page: str | None, params: Params) -> Known:
@@ -142,8 +162,12 @@ def _write_vault(known: Known, records: Iterator[Entry], file: str, params: Para
     return write_vault(known.connection, records)
 
 
-_KINDS: Mapping[Kind, tuple[Sequence[Layout], Read, Write]] = {
-    "messages": (messages.LAYOUTS, messages.read_message, _write_messages),
-    "captions": (captions.LAYOUTS, captions.read_caption, _write_captions),
-    "vault": (vault.LAYOUTS, vault.read_entry, _write_vault),
+def _none(_record: object) -> None:
+    return None
+
+
+_KINDS: Mapping[Kind, tuple[Sequence[Layout], Read, Identity, Write]] = {
+    "messages": (messages.LAYOUTS, messages.read_message, messages.identity, _write_messages),
+    "captions": (captions.LAYOUTS, captions.read_caption, _none, _write_captions),
+    "vault": (vault.LAYOUTS, vault.read_entry, _none, _write_vault),
 }

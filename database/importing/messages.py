@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from database.importing.table import Row
     from eros.model.creator import Creator
 
-__all__ = ["LAYOUTS", "Message", "read_message"]
+__all__ = ["LAYOUTS", "Message", "identity", "read_message"]
 
 _FIELDS = (
     "page",
@@ -96,6 +96,14 @@ def read_message(row: Row, known: Known) -> Message | str | None:
         return None
     columns |= {"creator_id": creator.creator_id, "media_count": media.files, **local_columns(moment, creator.zone)}
     return Message(creator, columns, media)
+
+
+def identity(message: Message) -> object:
+    """The page with the source's id, or without one the page with moment and text."""
+    columns, page = message.columns, message.creator.creator_id
+    if columns["source_message_id"] is not None:
+        return page, columns["source_message_id"]
+    return page, columns["sent_at"], columns["caption_key"]
 
 
 def _results(row: Row, known: Known, sent: int) -> dict[str, Any]:

@@ -46,11 +46,18 @@ NAMES = (
 
 
 def test_a_dry_run_reports_everything_and_writes_nothing(imports: Importer) -> None:
-    lines = ("message_id,sent_at,sent", "1,2025-01-03 19:30,100", "2,2025-01-03 20:30,0", "1,2025-01-03 19:30,120")
+    lines = (
+        "message_id,sent_at,sent",
+        "1,2025-01-03 19:30,100",
+        "2,2025-01-03 20:30,0",
+        "4,2025-01-03 22:30,5",
+        "1,2025-01-03 19:30,120",
+    )
+    imports.lines("message_id,sent_at,sent", "1,2025-01-03 19:30,90", "3,2025-01-03 23:30,90")
     before = imports.everything()
     dry = imports.lines(*lines, dry_run=True)
     assert imports.everything() == before
-    assert (dry.dry_run, dry.rows_read, dry.inserted, dry.updated, dry.skipped) == (True, 3, 1, 1, 1)
+    assert (dry.dry_run, dry.rows_read, dry.inserted, dry.updated, dry.skipped) == (True, 4, 1, 1, 2)
     wet = imports.lines(*lines)
     assert (wet.inserted, wet.updated, wet.skipped) == (dry.inserted, dry.updated, dry.skipped)
 

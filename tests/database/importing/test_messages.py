@@ -222,11 +222,21 @@ def test_the_same_id_on_two_pages_is_two_messages(imports: Importer) -> None:
     assert imports.lines("page,message_id,sent_at,sent", *rows, page=None).inserted == 2
 
 
-def test_a_message_that_stands_twice_in_a_file_counts_once_and_last(imports: Importer) -> None:
-    rows = ("8,2025-01-03 19:30,100,10", "8,2025-01-03 19:30,120,30")
-    report = imports.lines("message_id,sent_at,sent,viewed", *rows)
-    assert (report.rows_read, report.inserted, report.updated) == (2, 1, 1)
-    assert imports.messages("sent", "viewed") == [(120, 30)]
+@pytest.mark.parametrize("header", ["message_id,sent_at,sent,viewed", "text,sent_at,sent,viewed"])
+def test_a_message_that_stands_twice_in_a_file_counts_once_and_last(imports: Importer, header: str) -> None:
+    rows = ("8,2025-01-03 19:30,100,10", "9,2025-01-03 20:30,50,5", "8,2025-01-03 19:30,120,30")
+    report = imports.lines(header, *rows)
+    assert (report.rows_read, report.inserted, report.updated) == (3, 2, 0)
+    assert dict(report.skip_reasons) == {"said again further down": 1}
+    assert imports.messages("sent", "viewed") == [(120, 30), (50, 5)]
+    assert imports.lines(header, *rows).unchanged == 2
+
+
+def test_the_same_message_with_and_without_id_in_one_file_is_one(imports: Importer) -> None:
+    rows = (",2025-01-03 19:30,Hello,100", "8,2025-01-03 19:30,Hello,120")
+    report = imports.lines("message_id,sent_at,text,sent", *rows)
+    assert (report.inserted, report.updated) == (1, 1)
+    assert imports.messages("source_message_id", "sent") == [("8", 120)]
 
 
 def test_what_a_later_file_does_not_say_is_kept(imports: Importer) -> None:
