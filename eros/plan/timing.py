@@ -13,7 +13,7 @@ from eros.plan.solve.branch import solve
 from eros.plan.timing_model import DayInput, DayModel, Standing
 from eros.plan.worth import contacts
 from eros.rules.commerce import is_link_parent
-from eros.rules.mix import diversity_limits
+from eros.rules.mix import diversity_limits, is_avoid_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,12 +95,20 @@ def followups_wanted(given: AllocationInput, counts: Mapping[tuple[int, str], in
     fixed = {key for _, key in given.fixed_counts}
     if (
         sum(wanted)
+        or not _may_follow(given)
         or catalogue.followup.key in fixed
         or not _diversity_lacks(given, fixed | {key for _, key in counts})
     ):
         return wanted
     parents = [day for day, key in sorted(counts) if catalogue.send_types[key].followup_parent]
     return [int(day == parents[0]) if parents else 0 for day in range(7)]
+
+
+def _may_follow(given: AllocationInput) -> bool:
+    """True when the page may chase at all: not blocked, and not AVOID but for the one the diversity minimum excuses."""
+    followup = given.context.problem.catalogue.followup
+    avoided = is_avoid_type(followup, given.context) and followup.key not in given.excused
+    return followup in given.context.problem.send_types and not avoided
 
 
 def _diversity_lacks(given: AllocationInput, used: set[str]) -> bool:
@@ -113,7 +121,7 @@ def followup_demand(given: AllocationInput, day: int, counts: Mapping[str, int])
     """Follow-ups confidence asks for on a day: a share of the eligible parents, within the daily cap."""
     catalogue, plan = given.context.problem.catalogue, given.context.params.plan
     followup = catalogue.followup
-    if followup not in given.context.problem.send_types:
+    if not _may_follow(given) or is_avoid_type(followup, given.context):
         return 0
     eligible = sum(n for key, n in counts.items() if catalogue.send_types[key].followup_parent)
     wanted = round(plan.followup_share * eligible * given.context.estimates.volume.followup_factor)
