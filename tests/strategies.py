@@ -14,7 +14,18 @@ from eros.model.clock import DAY
 from eros.model.history import FleetFigures, History
 from eros.model.problem import Problem
 from eros.model.wishes import PinnedSend, Wishes
-from tests.builders import a_bank, a_creator, a_send, at, caption_fields, caption_types, changed, the_catalogue
+from eros.rules.captions import dated_faults, standing_faults
+from tests.builders import (
+    a_bank,
+    a_context,
+    a_creator,
+    a_send,
+    at,
+    caption_fields,
+    caption_types,
+    changed,
+    the_catalogue,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +58,9 @@ CATALOGUE = the_catalogue()
 INVENTORY = tuple(key for key, content in CATALOGUE.content_types.items() if content.is_inventory)
 PURPOSES = tuple(key for key, content in CATALOGUE.content_types.items() if not content.is_inventory)
 PIN_TYPES = ("ppv_video", "bump_normal", "dm_farm", "bundle", "bump_text_only")
+SENT_BEFORE = ("ppv_video", "vip_program", "game_post", "bundle", "bump_normal", "ppv_message", "flash_bundle")
+NEVER_SOLD = ("vip_program", "flash_bundle")
+PIN_CLOCKS = (("10:00", "14:27", "19:00"), ("00:08", "10:00", "19:00"), ("10:00", "19:00", "23:48"))
 MODES: tuple[Mode, ...] = ("optimize", "optimize", "safe", "conservative")
 
 
@@ -101,9 +115,9 @@ def problems(draw: st.DrawFn) -> Problem:
         vault=vault,
     )
     previous = _previous(draw, bare)
-    committed = _committed(draw, bare) if not previous else ()
+    committed = _committed(draw, bare)
     last_ppv = [send for send in previous if send.ppv_style is not None]
-    return replace(
+    problem = replace(
         bare,
         as_of=committed[-1].utc + timedelta(minutes=1) if committed else bare.as_of,
         last_used=_last_used(draw, captions, week_start),
@@ -114,8 +128,8 @@ def problems(draw: st.DrawFn) -> Problem:
         previous=previous,
         committed=committed,
         last_style=last_ppv[-1].ppv_style if last_ppv else draw(st.sampled_from((None, "winner", "solo"))),
-        wishes=_wishes(draw, bare, busy={send.day for send in committed}),
     )
+    return replace(problem, wishes=_wishes(draw, problem))
 
 
 def _bank(draw: st.DrawFn, vault: frozenset[str]) -> Mapping[int, Caption]:
@@ -168,28 +182,34 @@ def _restrictions() -> st.SearchStrategy[Restrictions]:
 
 
 def _history(draw: st.DrawFn, week_start: date) -> History:
-    """No messages, a handful, or some months of them, with one type and one content that never sell."""
-    count = draw(st.sampled_from((0, 0, 8, 160)))
+    """No messages, a handful, or months of three a day: some types and contents never sell, the last week may slump."""
+    count, slump = draw(st.sampled_from(((0, 1.0), (0, 1.0), (8, 1.0), (360, 1.0), (360, 0.1))))
     if count == 0:
         return History.empty()
     index = np.arange(count)
-    types, contents = tuple(CATALOGUE.send_types), tuple(CATALOGUE.content_types)
-    price = np.where(index % 3 == 0, 1969, 0)
-    sold = np.where((price > 0) & (index % 4 != 0), index % 5, 0)
+    day = week_start.toordinal() - 4 - (count - 1 - index) // 3
+    kinds, contents = tuple(CATALOGUE.send_types), tuple(CATALOGUE.content_types)
+    send_type = np.array([kinds.index(key) for key in SENT_BEFORE])[index % len(SENT_BEFORE)]
+    priced = np.array([CATALOGUE.send_types[key].requires_price for key in SENT_BEFORE])[index % len(SENT_BEFORE)]
+    sells = priced & ~np.isin(send_type, [kinds.index(key) for key in NEVER_SOLD]) & (index % 8 != 0)
+    late = day >= day[-1] - 6
+    level = np.where(late, slump, 1.0)
+    price = np.where(priced, 1969, 0)
+    sold = np.where(sells, (10 + index % 5) * level, 0).astype(np.int64)
     return History(
-        send_types=types,
+        send_types=kinds,
         caption_types=caption_types(CATALOGUE),
         content_types=contents,
-        day=week_start.toordinal() - 4 - (count - 1 - index) // 2,
+        day=day,
         hour=8 + index * 5 % 16,
-        weekday=(week_start.weekday() - 4 - (count - 1 - index) // 2) % 7,
-        send_type=index % 4,
+        weekday=(day - 1) % 7,
+        send_type=send_type,
         caption_type=index % 4,
-        content_type=index % 5,
+        content_type=index % 8,
         caption_id=1 + index % 30,
         price_cents=price,
-        sent=np.full(count, 500),
-        viewed=150 + index % 40,
+        sent=np.full(count, 2_000),
+        viewed=((600 + index % 40) * level).astype(np.int64),
         purchased=sold,
         earnings_cents=sold * price,
     )
@@ -232,25 +252,42 @@ def _out(problem: Problem, ref: str, send_type: str, week_minute: int, **changes
     return a_send(problem, ref, send_type, week_minute, status="sent", **(text | changes))
 
 
-def _wishes(draw: st.DrawFn, problem: Problem, busy: set[int]) -> Wishes:
+def _wishes(draw: st.DrawFn, problem: Problem) -> Wishes:
     """Closed days, blocked types, a mode, and pins that are lawful by themselves and with one another."""
+    busy = {send.day for send in problem.committed}
     closed = frozenset(draw(st.sets(st.integers(0, 6), max_size=3))) - busy if draw(st.booleans()) else frozenset()
     usable = [kind.key for kind in CATALOGUE.types_for(problem.creator.page_type)]
     blocked = frozenset(draw(st.sets(st.sampled_from(usable), max_size=draw(st.sampled_from((0, 3, 12))))))
-    days = sorted(set(range(2, 6)) - closed)
-    pinned = tuple(_pin(draw, day) for day in days if draw(st.integers(0, 3)) == 0)
-    pinned = tuple(pin for pin in pinned if pin.send_type not in blocked)
-    return Wishes(closed_days=closed, blocked_types=blocked, pinned=pinned, mode=draw(st.sampled_from(MODES)))
+    clocks = draw(st.sampled_from(PIN_CLOCKS))
+    moments = [at(day, clock) for day in range(1, 7) if day not in closed for clock in clocks]
+    chosen = [minute for minute in moments if problem.clock.exists(minute) and draw(st.integers(0, 5)) == 0]
+    pinned: list[PinnedSend] = []
+    for minute in chosen:
+        pin = _pin(draw, problem, minute, {pin.caption_id for pin in pinned})
+        same_day = [other.send_type for other in pinned if other.week_minute // DAY == minute // DAY]
+        if pin.send_type not in {*blocked, *same_day}:
+            pinned.append(pin)
+    return Wishes(closed_days=closed, blocked_types=blocked, pinned=tuple(pinned), mode=draw(st.sampled_from(MODES)))
 
 
-def _pin(draw: st.DrawFn, day: int) -> PinnedSend:
-    """One send of a day: a round minute, perhaps with a text or a price of its own."""
-    send_type = draw(st.sampled_from(PIN_TYPES))
-    price = 2499 if send_type in {"ppv_video", "bundle"} and draw(st.booleans()) else None
+def _pin(draw: st.DrawFn, problem: Problem, minute: int, taken: set[int | None]) -> PinnedSend:
+    """A send at a fixed time, perhaps with a price, a text of its own or a caption that may stand there."""
+    kind = CATALOGUE.send_types[draw(st.sampled_from(PIN_TYPES))]
+    price = 2499 if kind.requires_price and draw(st.booleans()) else None
     text = draw(st.sampled_from((None, "Tell me about your day?")))
-    return PinnedSend(
-        f"pin-{day}", send_type, day * DAY + draw(st.sampled_from((600, 867, 1140))), text=text, price_cents=price
-    )
+    caption_id = None
+    if text is None and not len(problem.history) and draw(st.booleans()):
+        context, on = a_context(problem), problem.clock.date_of(minute)
+        fitting = (
+            caption.caption_id
+            for caption in problem.captions.values()
+            if caption.caption_type in kind.caption_types
+            and caption.caption_id not in taken
+            and not standing_faults(caption, context, needs_media=kind.requires_media)
+            and not dated_faults(caption, context, kind, on)
+        )
+        caption_id = next(fitting, None)
+    return PinnedSend(f"pin-{minute}", kind.key, minute, caption_id=caption_id, text=text, price_cents=price)
 
 
 @st.composite
