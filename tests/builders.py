@@ -198,6 +198,7 @@ def some_estimates(
         "rankings": {key: a_ranking(key, "AVOID") for key in avoid_contents},
         "volume": Volume("MID", (A_DAY,) * 7, (), 1.0, frozenset(), 0, extrapolated=False),
         "history_confidence": 1.0,
+        "level": a_rate(1.0),
         "reuse_days": 30,
         "elasticity": a_rate(-1.2),
         "view_value_cents": 1.0,

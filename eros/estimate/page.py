@@ -11,6 +11,7 @@ from eros.estimate.contacts import contacts_per_day, largest_week
 from eros.estimate.curve import curve_of
 from eros.estimate.evidence import evidence_of
 from eros.estimate.holiday import holiday_factors
+from eros.estimate.level import recent_level
 from eros.estimate.outcome import outcomes_of
 from eros.estimate.price import pricing_of
 from eros.estimate.ranking import content_rankings, send_type_tiers
@@ -69,6 +70,7 @@ def estimate(problem: Problem, params: Params) -> Estimates:
         rankings=content_rankings(evidence, p),
         volume=volume,
         history_confidence=confidence,
+        level=recent_level(evidence, outcomes, saturation.zone, p),
         reuse_days=by_confidence(confidence, p.reuse_days, p),
         elasticity=pricing.elasticity,
         view_value_cents=settled(view_value_cents(evidence, creator, types, p)),

@@ -144,6 +144,7 @@ class Volume:
 class Estimates:
     """Everything the planner knows. Rates and multipliers are unitless, money is cents.
 
+    `level` is the value of a tired page's latest sends over what its longer history says (1 on any other page).
     `contacts_per_day` is the page's usual number of message contacts on a day with sends; value falls by
     `fatigue_per_contact` (share, log-linear) with each contact beyond it. `elasticity` is log demand over log price.
     """
@@ -155,6 +156,7 @@ class Estimates:
     rankings: Mapping[str, Ranking]
     volume: Volume
     history_confidence: float
+    level: Rate
     reuse_days: int
     elasticity: Rate
     view_value_cents: float

@@ -30,6 +30,10 @@ class TypePrior(Section):
 class EstimateParams(Section):
     """Windows, prior strengths and shipped priors. A spread is a relative standard deviation (0.5 = half the mean)."""
 
+    level_half_life_days: float = tunable(
+        "age at which a message counts half for where a tired page stands", "days", low=1, high=90
+    )
+    level_spread: float = tunable("usual size of a slump of a whole page", "share", low=0.01, high=2)
     interval_level: float = tunable("level of every interval shown", "share", low=0.5, high=0.99)
 
     type_half_life_days: float = tunable("age at which a type's message counts half", "days", low=7, high=3660)

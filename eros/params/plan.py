@@ -70,6 +70,7 @@ class PlanParams(Section):
     conservative_gap_minutes: int = tunable("gap added in conservative mode", "min", low=0, high=240)
     proven_uses: int = tunable("uses on any page before a caption counts as proven", "messages", low=0, high=100)
     forecast_level: float = tunable("level of the forecast interval", "share", low=0.5, high=0.99)
+    forecast_spread: float = tunable("error of a week's forecast beyond what estimates know", "share", low=0, high=2)
     expired_share: float = tunable(
         "people of expired segments a winback reaches, as a share of the fans", "share", low=0, high=10
     )

@@ -67,8 +67,8 @@ def reckon(context: Context, send: Send, before: Mapping[str, float], factor: fl
 def forecast(context: Context, week: Sequence[Send]) -> Forecast:
     """Expected earnings of priced sends with a normal interval.
 
-    Variance: the rate of a type is uncertain for all its sends together, a caption's multiplier for each alone, and
-    purchases come by chance (Poisson).
+    Variance: the rate of a type is uncertain for all its sends together, a caption's multiplier for each alone,
+    purchases come by chance (Poisson), and `forecast_spread` stands for what the model does not know about the week.
     """
     level = context.params.plan.forecast_level
     z = NormalDist().inv_cdf(0.5 + level / 2)
@@ -85,6 +85,7 @@ def forecast(context: Context, week: Sequence[Send]) -> Forecast:
         relative = (rate.high - rate.low) / (2 * NormalDist().inv_cdf(0.5 + context.params.estimate.interval_level / 2))
         variance += (cents * relative / rate.mean) ** 2 if rate.mean > 0 else 0.0
     total = sum(send.forecast_cents for send in week)
+    variance += (total * context.params.plan.forecast_spread) ** 2
     half = z * sqrt(variance)
     return Forecast(round(total), round(max(0.0, total - half)), round(total + half), level)
 

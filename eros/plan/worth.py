@@ -78,7 +78,7 @@ def _main_worth(context: Context, send_type: SendType, price: int | None) -> Typ
     share = context.problem.catalogue.targets[send_type.default_target].reach_share
     recipients = creator.active_fans * (context.params.plan.expired_share if share is None else share)
     if price is not None:
-        usual = recipients * rates.purchase_rate.mean * rates.reference_price_cents
+        usual = recipients * rates.purchase_rate.mean * estimates.level.mean * rates.reference_price_cents
         return TypeWorth(usual, at_price(context, send_type.key, usual, price), price, recipients)
     if send_type.style_group in RENEWAL_GROUPS:
         cents = recipients * context.params.plan.renewal_lift * creator.subscription_price_cents
@@ -93,12 +93,13 @@ def _followup_worth(context: Context, mains: Mapping[str, TypeWorth]) -> TypeWor
     own = context.estimates.types[context.problem.catalogue.followup.key]
     if not parents:
         return TypeWorth(0.0, 0.0, None, 0.0)
+    estimates = context.estimates
     reached = [_non_buying_viewers(context, t, mains[t.key]) for t in parents]
     cents = sum(
         people
         * (
-            own.purchase_rate.mean * (mains[t.key].price_cents or 0)
-            + own.view_rate.mean * context.estimates.view_value_cents
+            own.purchase_rate.mean * estimates.level.mean * (mains[t.key].price_cents or 0)
+            + own.view_rate.mean * estimates.view_value_cents
         )
         for people, t in zip(reached, parents, strict=True)
     ) / len(parents)
