@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from eros.model.catalogue import Catalogue
-    from eros.model.schedule import Relaxation, Schedule, Send, Shortfall, Violation, Warning_
+    from eros.model.schedule import Relaxation, Schedule, Send, Shortfall, Stage, Violation, Warning_
 
 __all__ = ["violation_list", "week_view"]
 
@@ -185,12 +185,18 @@ def _total_rows(schedule: Schedule) -> Iterator[tuple[str, Text]]:
 
 
 def _optimality(schedule: Schedule) -> str:
-    if schedule.bound_cents is None or schedule.gap_percent is None:
-        return f"objective {money(schedule.objective_cents)}, no bound computed"
-    return (
-        f"objective {money(schedule.objective_cents)}, "
-        f"proven bound {money(schedule.bound_cents)}, gap {schedule.gap_percent:.2f} %"
-    )
+    parts = [f"objective {money(schedule.objective_cents)}"]
+    if schedule.bound_cents is not None and schedule.gap_percent is not None:
+        parts.append(f"proven bound {money(schedule.bound_cents)}, gap {schedule.gap_percent:.2f} %")
+    if gaps := [f"{stage.name} {_gap(stage)}" for stage in schedule.stages]:
+        parts.append(f"gap of each stage to its own bound: {', '.join(gaps)}")
+    return "; ".join(parts)
+
+
+def _gap(stage: Stage) -> str:
+    if stage.bound_cents is None:
+        return "unknown"
+    return percent((stage.bound_cents - stage.objective_cents) / max(abs(stage.bound_cents), 1.0), 2)
 
 
 def _shortfalls(schedule: Schedule) -> Text:

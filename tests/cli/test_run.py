@@ -115,7 +115,7 @@ def test_a_bug_is_told_even_where_the_log_cannot_be_written(
 
 
 def test_the_console_script_leaves_with_the_exit_code_and_without_colour_when_piped(tmp_path: Path) -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         [*MAIN, "generate", "alexia"],
         capture_output=True,
         check=False,
@@ -128,7 +128,7 @@ def test_the_console_script_leaves_with_the_exit_code_and_without_colour_when_pi
 
 
 def test_a_terminal_that_speaks_ascii_gets_every_caption_with_replacements(demo_database: Path) -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         [*MAIN, "--db", str(demo_database), "generate", "tamsin", "--no-save"],
         capture_output=True,
         check=False,
@@ -141,7 +141,7 @@ def test_a_terminal_that_speaks_ascii_gets_every_caption_with_replacements(demo_
 
 
 def test_a_reader_that_leaves_early_is_no_error(demo_database: Path) -> None:
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own program
         [*MAIN, "--db", str(demo_database), "analyze", "alexia", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

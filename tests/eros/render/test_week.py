@@ -74,8 +74,12 @@ def test_totals_state_the_forecast_with_its_interval_the_gap_and_where_the_week_
     assert f"{SAVED_ID}, version 1, draft" in output
 
 
-def test_a_week_without_a_bound_says_so() -> None:
-    assert "no bound computed" in shown(a_week(bound_cents=None, gap_percent=None))
+def test_every_stage_states_its_gap_also_where_the_week_has_no_bound() -> None:
+    output = shown(a_week(bound_cents=None, gap_percent=None), width=140)
+    assert "objective $42.65; gap of each stage to its own bound: allocation 0.00 %, timing unknown" in output
+    assert (
+        line_of(shown(a_week(bound_cents=None, gap_percent=None, stages=())), "Optimality").rstrip().endswith("$42.65")
+    )
 
 
 def test_an_unsaved_week_says_not_saved() -> None:
