@@ -12,6 +12,7 @@ from eros.cli.options import ClosedDays, JsonFlag, Week, parse_date, parse_days,
 from eros.cli.session import Session
 from eros.errors import ConfigurationError
 from eros.model.fleet import FleetReport
+from eros.model.schedule import Schedule
 from eros.model.wishes import Wishes
 
 __all__ = ["generate"]
@@ -76,7 +77,16 @@ def _one_page(session: Session, page: str, *, json: bool, **order: Any) -> int:
             timings_ms=timings,
         )
     )
+    session.tell(_next_step(result.schedule))
     return 0
+
+
+def _next_step(schedule: Schedule) -> str:
+    if schedule.schedule_id is None:
+        return "Next: without --no-save the week is kept."
+    if any(shortfall.rule == "needs_caption" for shortfall in schedule.shortfalls):
+        return "Next: add captions (eros import FILE --kind captions) and generate again; a week with gaps is not exported."
+    return f"Next: eros export {schedule.page_name} --format csv"
 
 
 def _all_pages(session: Session, workers: int, *, json: bool, **order: Any) -> int:

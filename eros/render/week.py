@@ -202,14 +202,25 @@ def _gap(stage: Stage) -> str:
 def _shortfalls(schedule: Schedule) -> Text:
     if not schedule.shortfalls:
         return Text("none", style="green")
-    lines = [_shortfall(schedule, s) for s in schedule.shortfalls[:_MOST_SHORTFALLS]]
-    hidden = len(schedule.shortfalls) - len(lines)
-    return Text("\n".join([*lines, f"and {hidden} more (--json lists all)"] if hidden else lines), style="yellow")
+    alike: dict[tuple[str, str], list[Shortfall]] = {}
+    for shortfall in schedule.shortfalls:
+        alike.setdefault((shortfall.rule, shortfall.detail), []).append(shortfall)
+    lines = [_alike(schedule, group) for group in alike.values()]
+    hidden = len(lines) - _MOST_SHORTFALLS
+    more = [f"and {hidden} more (--json lists all)"] if hidden > 0 else []
+    return Text("\n".join([*lines[:_MOST_SHORTFALLS], *more]), style="yellow")
 
 
-def _shortfall(schedule: Schedule, shortfall: Shortfall) -> str:
-    where = "" if shortfall.day is None else f" on {short_date(schedule.week_start + timedelta(days=shortfall.day))}"
-    return f"{shortfall.count} x {shortfall.what}{where} [{shortfall.rule}]: {one_line(shortfall.detail)}"
+def _alike(schedule: Schedule, group: Sequence[Shortfall]) -> str:
+    """Shortfalls with one reason on one line; a day is named where there is only one."""
+    counts: dict[str, int] = {}
+    for shortfall in group:
+        counts[shortfall.what] = counts.get(shortfall.what, 0) + shortfall.count
+    what = ", ".join(f"{count} x {name}" for name, count in counts.items())
+    days = {shortfall.day for shortfall in group}
+    day = days.pop() if len(days) == 1 else None
+    where = "" if day is None else f" on {short_date(schedule.week_start + timedelta(days=day))}"
+    return f"{what}{where} [{group[0].rule}]: {one_line(group[0].detail)}"
 
 
 def _warnings(warnings: Sequence[Warning_]) -> Text:

@@ -43,6 +43,7 @@ def test_a_week_is_shown_by_day_with_totals_and_is_saved(cli: Callable[..., Resu
         assert day in result.out
     for part in ("Forecast", "90 % interval", "Shortfalls", "Took", str(demo_copy), "SCH_2026W48_ALEXIA_", "version 1"):
         assert part in result.out
+    assert result.out.endswith("Next: eros export alexia --format csv\n")
     assert cli("creators", "--json", db=demo_copy).json[0]["last_week"] == "2026-11-23"
 
 
@@ -68,7 +69,8 @@ def test_terms_of_every_send_sum_to_its_forecast_and_preference(
 
 def test_no_save_leaves_the_database_as_it_is(cli: Callable[..., Result], demo_copy: Path) -> None:
     before = content_digest_of(demo_copy)
-    assert cli("generate", "tamsin", "--no-save", db=demo_copy).code == 0
+    result = cli("generate", "tamsin", "--no-save", db=demo_copy)
+    assert (result.code, "not saved" in result.out, "without --no-save" in result.out) == (0, True, True)
     assert content_digest_of(demo_copy) == before
 
 

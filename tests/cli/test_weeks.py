@@ -153,6 +153,7 @@ def test_an_export_that_cannot_be_written_is_refused_and_not_logged(
 def test_a_week_with_a_send_without_text_is_not_exported(cli: Callable[..., Result], demo_copy: Path) -> None:
     planned = cli("generate", "nerina", db=demo_copy)
     assert "needs_caption" in planned.out
+    assert "Next: add captions" in planned.out
     result = cli("export", "nerina", db=demo_copy)
     assert result.code == FOUND
     assert "still need a caption" in result.err

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import statistics
+import tomllib
 from pathlib import Path
 
 import grimp
@@ -72,6 +73,19 @@ def test_no_module_is_longer_than_a_reader_can_hold() -> None:
 def test_every_module_says_what_it_is() -> None:
     texts = {name: path.read_text("utf-8") for name, path in modules().items()}
     assert [name for name, text in texts.items() if text and not text.startswith('"""')] == []
+
+
+def test_every_data_file_travels_in_the_wheel() -> None:
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
+    shipped = {path for package, globs in patterns.items() for glob in globs for path in (ROOT / package).glob(glob)}
+    held = {
+        path
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
+    }
+    assert held - shipped == set()
+    assert ROOT / "eros/scheduling.yaml" in shipped
 
 
 def test_every_error_stands_in_the_list_in_the_tree_and_under_the_root() -> None:

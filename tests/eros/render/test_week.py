@@ -92,8 +92,15 @@ def test_every_shortfall_states_count_day_rule_and_detail() -> None:
     assert "2 x revenue [diversity]: Two types have no caption." in output
 
 
+def test_shortfalls_with_one_reason_share_a_line() -> None:
+    three = tuple(
+        Shortfall(what, "needs_caption", 1, "write one", day) for what, day in (("ppv", 0), ("bump", 2), ("ppv", 4))
+    )
+    assert "2 x ppv, 1 x bump [needs_caption]: write one" in shown(a_week(shortfalls=three))
+
+
 def test_a_long_list_of_shortfalls_is_cut_and_says_how_many_are_hidden() -> None:
-    many = tuple(Shortfall(f"thing {i}", "volume", 1, "Too few.") for i in range(15))
+    many = tuple(Shortfall(f"thing {i}", "volume", 1, f"Too few of {i}.") for i in range(15))
     output = shown(a_week(shortfalls=many))
     assert "thing 11" in output
     assert "thing 12" not in output
