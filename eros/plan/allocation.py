@@ -69,6 +69,11 @@ def _shortfalls(model: AllocationModel, solution: Solution) -> tuple[Shortfall, 
         if missing:
             detail = f"the volume asks for {missing} more {quota} sends than caps and gaps leave room for or than pay"
             found.append(Shortfall(quota, "volume", missing, detail, day))
+    for what, column in model.lacking.items():
+        missing = solution.count(column)
+        if missing:
+            detail = f"the open hours leave no room for {missing} more: open more hours or days, or narrow the gaps"
+            found.append(Shortfall(what, "diversity", missing, detail))
     return tuple(found)
 
 

@@ -130,7 +130,8 @@ class AllocationModel:
     """The program under construction.
 
     `copies[day, type]` are binaries, one per further copy; `hours[day, type]` maps an hour to its continuous count;
-    `short`, `over` are the priced slacks of the volume; `used` holds a 0-1 column per type not fixed already.
+    `short`, `over` are the priced slacks of the volume, `lacking` those of diversity by what is lacking; `used` holds a 0-1
+    column per type not fixed already.
     """
 
     given: AllocationInput
@@ -139,6 +140,7 @@ class AllocationModel:
     hours: dict[tuple[int, str], dict[int, int]] = field(default_factory=dict)
     short: dict[tuple[int, Quota], int] = field(default_factory=dict)
     over: dict[tuple[int, Quota], int] = field(default_factory=dict)
+    lacking: dict[str, int] = field(default_factory=dict)
     used: list[tuple[SendType, int]] = field(default_factory=list)
 
     @classmethod

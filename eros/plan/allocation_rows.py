@@ -120,7 +120,7 @@ def link_drops_need_a_parent(m: AllocationModel) -> None:
 
 
 def diversity(m: AllocationModel) -> None:
-    """A full week has enough distinct types, in total and by category, as far as the page can reach them."""
+    """A full week has enough distinct types, in total and by category; only open hours that hold too few may lack some."""
     limits = diversity_limits(m.given.context)
     used = _used_columns(m)
     fixed = {key for _, key in m.given.fixed_counts}
@@ -128,9 +128,16 @@ def diversity(m: AllocationModel) -> None:
     for category in CATEGORIES:
         columns = [c for t, c in used if t.category == category]
         already = sum(catalogue[key].category == category for key in fixed)
-        m.model.at_least(columns, min(limits.of(category) - already, len(columns)))
-    columns = [c for _, c in used]
-    m.model.at_least(columns, min(limits.total - len(fixed), len(columns)))
+        _distinct(m, f"distinct {category} types", columns, limits.of(category) - already)
+    _distinct(m, "distinct types", [c for _, c in used], limits.total - len(fixed))
+
+
+def _distinct(m: AllocationModel, what: str, columns: list[int], wanted: int) -> None:
+    """At least so many of the used columns, as far as there are any; each one lacking has a price above all others."""
+    plan, least = m.given.context.params.plan, min(wanted, len(columns))
+    if least > 0:
+        m.lacking[what] = m.model.column(-plan.diversity_shortfall * m.given.worth.unit, least)
+        m.model.at_least([*columns, m.lacking[what]], least)
 
 
 def variety(m: AllocationModel) -> None:

@@ -60,10 +60,11 @@ def choose_captions(
     program = _Assignment(context, pool, unit)
     used = {send.caption_id for send in week if send.caption_id is not None}
     rivals = Counter(caption_type for send in open_sends for caption_type in program.type_of(send).caption_types)
-    for send_type, sends in _by_type(open_sends).items():
-        free = [o for o in pool.options.get(send_type, ()) if o.caption.caption_id not in used]
+    for sends in _alike(open_sends):
+        unused = [o for o in pool.options.get(sends[0].send_type, ()) if o.caption.caption_id not in used]
+        options = _pruned(program, sends[0], _free(program, sends[0], unused), rivals)
         for send in sends:
-            _send_columns(program, send, values[send.ref], _pruned(program, send, _free(program, send, free), rivals))
+            _send_columns(program, send, values[send.ref], options)
     _each_caption_once(program)
     _content_limits(program, open_sends, [send for send in week if send.caption_id is not None])
     plan = context.params.plan
@@ -78,11 +79,12 @@ def choose_captions(
     )
 
 
-def _by_type(sends: Sequence[Send]) -> dict[str, list[Send]]:
-    found: dict[str, list[Send]] = {}
+def _alike(sends: Sequence[Send]) -> list[list[Send]]:
+    """Sends in groups that the same captions are free for and fit alike: one type, day and style."""
+    found: dict[tuple[str, int, str | None], list[Send]] = {}
     for send in sends:
-        found.setdefault(send.send_type, []).append(send)
-    return found
+        found.setdefault((send.send_type, send.day, send.ppv_style), []).append(send)
+    return list(found.values())
 
 
 def _free(program: _Assignment, send: Send, options: Sequence[Option]) -> list[Option]:

@@ -31,7 +31,7 @@ CONSTRAINTS = (
     rows.type_distance,
     rows.fixed_sends_keep_their_distance,
     rows.followups_follow_a_parent,
-    rows.followups_keep_the_distance,
+    rows.followups_keep_their_distance,
     rows.link_drops_have_a_parent,
 )
 

@@ -120,21 +120,14 @@ class DayModel:
 
     def followups_by_parent(self) -> dict[int, list[int]]:
         """Arc columns by the parent's slot."""
-        return self._arcs(0)
-
-    def followups_by_slot(self) -> dict[int, list[int]]:
-        """Arc columns by the follow-up's slot."""
-        return self._arcs(1)
+        found: dict[int, list[int]] = {}
+        for (parent, _), column in self.followups.items():
+            found.setdefault(parent, []).append(column)
+        return found
 
     @cached_property
     def _local(self) -> dict[int, Slot]:
         return {slot.elapsed: slot for slot in self.given.slots}
-
-    def _arcs(self, end: int) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for arc, column in self.followups.items():
-            found.setdefault(arc[end], []).append(column)
-        return found
 
     def _followup_columns(self) -> None:
         key = self.given.catalogue.followup.key

@@ -16,7 +16,7 @@ __all__ = [
     "each_send_starts_once",
     "fixed_sends_keep_their_distance",
     "followups_follow_a_parent",
-    "followups_keep_the_distance",
+    "followups_keep_their_distance",
     "link_drops_have_a_parent",
     "ppv_distance",
     "spacing",
@@ -31,8 +31,23 @@ def each_send_starts_once(m: DayModel) -> None:
 
 
 def spacing(m: DayModel) -> None:
-    """In any three quarter hours in a row (more in cautious modes) at most one send starts (rule `min-gap`)."""
-    _at_most_one(m, list(m.starts), quarters(m.given.gap_minutes))
+    """At any quarter hour at most one send holds the floor (rule `min-gap`).
+
+    A send holds it for the gap; a parent with a follow-up until the follow-up's own gap is over. Starts and follow-up
+    arcs are intervals, so these cliques, one per quarter hour, are all the spacing there is and leave the LP nearly whole.
+    """
+    width, after = quarters(m.given.gap_minutes), quarters(m.given.rule_gap_minutes)
+    at: dict[int, list[int]] = {}
+    for starts in m.starts.values():
+        for slot, column in starts.items():
+            for held in range(slot, slot + width):
+                at.setdefault(held, []).append(column)
+    for (parent, slot), arc in m.followups.items():
+        for held in range(parent + width, slot + after):
+            at.setdefault(held, []).append(arc)
+    for _, columns in sorted(at.items()):
+        if len(columns) > 1:
+            m.model.at_most(columns, 1.0)
 
 
 def ppv_distance(m: DayModel) -> None:
@@ -67,17 +82,13 @@ def followups_follow_a_parent(m: DayModel) -> None:
         m.model.exactly([*arcs, m.dropped_followups], m.given.followups)
 
 
-def followups_keep_the_distance(m: DayModel) -> None:
-    """Nothing but its own parent starts within the gap of a follow-up (rule `min-gap`)."""
-    width = quarters(m.given.rule_gap_minutes)
-    near = m.near(lambda _: m.given.rule_gap_minutes)
-    for slot, arcs in m.followups_by_slot().items():
-        after = [
-            column for starts in m.starts.values() for other, column in starts.items() if slot <= other < slot + width
-        ]
-        m.model.at_most([*arcs, *after], 1.0)
-        if any(send.forbids(slot, gap) for send, gap in near):
-            m.model.at_most(arcs, 0.0)
+def followups_keep_their_distance(m: DayModel) -> None:
+    """Follow-ups too near to a send that stands already are left out (rule `min-gap`)."""
+    gap = m.given.rule_gap_minutes
+    near = m.near(lambda _: gap)
+    for (_, slot), arc in m.followups.items():
+        if any(send.forbids(slot, gap) for send, _ in near):
+            m.model.forbid(arc)
 
 
 def link_drops_have_a_parent(m: DayModel) -> None:
