@@ -86,8 +86,9 @@ def hour_capacity(m: AllocationModel) -> None:
     A parent also takes room for the follow-up that most parents get.
     """
     volume, plan = m.given.context.estimates.volume, m.given.context.params.plan
-    load = 1.0 + FOLLOWUP_LOAD * plan.followup_share * volume.followup_factor
+    followup = FOLLOWUP_LOAD * plan.followup_share * volume.followup_factor
     for hours in range(1, 4):
+        load = 1.0 + followup if hours > 1 else 1.0
         room = min(ceil(60 * hours / m.given.gap_minutes), hours * m.given.context.params.rules.max_per_hour)
         for columns, types, fixed in _windows(m, m.given.types, hours):
             m.model.at_most(columns, max(0, room - fixed), [load if t.followup_parent else 1.0 for t in types])

@@ -27,6 +27,7 @@ __all__ = ["Placed", "Timing", "followup_demand", "place"]
 CONSTRAINTS = (
     rows.each_send_starts_once,
     rows.spacing,
+    rows.hour_cap,
     rows.ppv_distance,
     rows.type_distance,
     rows.fixed_sends_keep_their_distance,
@@ -156,6 +157,8 @@ def _day_input(
         ppv_gap_minutes=given.ppv_gap_minutes,
         followup_window=(rules.followup_min_minutes, rules.followup_max_minutes),
         link_reach_minutes=rules.link_parent_hours * 60,
+        max_per_hour=rules.max_per_hour,
+        fixed_starts=Counter(send.minute // 60 for send in given.fixed if send.day == day),
         value=lambda key, slot: factor[key] * curve.at(day, slot.hour),
         drop_price=lambda key: plan.unplaced * given.worth.unit * (1.0 + 1.0 / max(1, week[key])),
     )

@@ -11,6 +11,7 @@ from eros.plan.solve.model import Model
 from eros.rules.commerce import is_link_parent
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Mapping
 
     from eros.model.catalogue import Catalogue, SendType
@@ -51,6 +52,7 @@ class DayInput:
     """One day to time: `counts` by type, follow-ups wanted, open slots, what stands already, gaps in minutes.
 
     `value(send_type, slot)` and `drop_price(send_type)` are in cents; `rule_gap_minutes` is the rule's own distance,
+    `fixed_starts` counts the day's fixed sends by clock hour;
     `gap_minutes` and `ppv_gap_minutes` the ones this plan keeps.
     """
 
@@ -64,6 +66,8 @@ class DayInput:
     ppv_gap_minutes: int
     followup_window: tuple[int, int]
     link_reach_minutes: int
+    max_per_hour: int
+    fixed_starts: Counter[int]
     value: Callable[[str, Slot], float]
     drop_price: Callable[[str], float]
 

@@ -17,6 +17,7 @@ __all__ = [
     "fixed_sends_keep_their_distance",
     "followups_follow_a_parent",
     "followups_keep_their_distance",
+    "hour_cap",
     "link_drops_have_a_parent",
     "ppv_distance",
     "spacing",
@@ -48,6 +49,19 @@ def spacing(m: DayModel) -> None:
     for _, columns in sorted(at.items()):
         if len(columns) > 1:
             m.model.at_most(columns, 1.0)
+
+
+def hour_cap(m: DayModel) -> None:
+    """In one clock hour only so many sends start, follow-ups included (rule `per-hour`)."""
+    at: dict[int, list[int]] = {}
+    hour = {slot.elapsed: slot.hour for slot in m.given.slots}
+    for starts in m.starts.values():
+        for slot, column in starts.items():
+            at.setdefault(hour[slot], []).append(column)
+    for (_, slot), arc in m.followups.items():
+        at.setdefault(hour[slot], []).append(arc)
+    for clock_hour, columns in sorted(at.items()):
+        m.model.at_most(columns, max(0, m.given.max_per_hour - m.given.fixed_starts[clock_hour]))
 
 
 def ppv_distance(m: DayModel) -> None:
