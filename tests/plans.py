@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from eros.model.caption import Lock
 from eros.model.estimates import CaptionEstimate, Curve, Volume
+from eros.model.wishes import PinnedSend, Wishes
 from eros.params import Params
 from eros.plan.allocation_model import AllocationInput
 from eros.plan.calendar import SLOT, Slot, WeekSlots
@@ -13,7 +16,7 @@ from eros.plan.pool import CaptionPool
 from eros.plan.timing import Placed
 from eros.plan.worth import worth_of
 from eros.rules.base import Context
-from tests.builders import a_problem, a_send, some_estimates, the_params
+from tests.builders import MONDAY, a_problem, a_send, at, some_estimates, the_params
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +30,9 @@ __all__ = [
     "a_curve",
     "a_place",
     "a_volume",
+    "a_wishful_problem",
     "an_input",
+    "in_week",
     "known",
     "last_week",
     "only",
@@ -137,3 +142,38 @@ def last_week(problem: Problem, ref: str, send_type: str, minutes_before_monday:
 def in_week(problem: Problem, week_start: date, zone: str) -> Problem:
     """The same page in another zone and week."""
     return replace(problem, week_start=week_start, creator=replace(problem.creator, timezone=zone))
+
+
+def a_wishful_problem() -> Problem:
+    """A week with all that can surround a plan: last week's sends, sends already out, pins, a closed day, blocked types."""
+    page = a_problem()
+    bundle = next(caption for caption in page.captions.values() if caption.caption_type == "bundle")
+    out = (
+        a_send(page, "mon-01", "ppv_video", at(0, "08:07"), status="sent", ppv_style="winner"),
+        a_send(page, "mon-02", "bump_text_only", at(0, "09:22"), status="sent", forecast_cents=0.5),
+        a_send(page, "mon-07", "dm_farm", at(0, "10:52"), status="cancelled"),
+    )
+    pins = (
+        PinnedSend("mine", "bundle", at(2, "20:00"), caption_id=bundle.caption_id, price_cents=2222),
+        PinnedSend("yours", "bump_normal", at(4, "09:30"), text="Good morning, what are you up to today?"),
+        PinnedSend("ours", "ppv_message", at(6, "21:45"), target="high_spenders"),
+    )
+    return replace(
+        page,
+        previous=(
+            last_week(page, "sun-08", "ppv_message", 100),
+            last_week(page, "sat-03", "vip_program", 2000),
+            last_week(page, "sun-01", "like_farm", 700),
+        ),
+        committed=out,
+        last_used={
+            caption: MONDAY - timedelta(days=5 + caption % 40)
+            for caption in list(page.captions)[::3]
+            if caption != bundle.caption_id
+        },
+        locks=tuple(Lock(caption, "c-bea", MONDAY + timedelta(days=9)) for caption in list(page.captions)[:20:2]),
+        wishes=Wishes(
+            closed_days=frozenset({3}), blocked_types=frozenset({"live_promo", "snapchat_bundle"}), pinned=pins
+        ),
+        last_style="solo",
+    )

@@ -230,7 +230,7 @@ def links(**changes: Any) -> Allocation:
 
 def test_link_drops_stand_only_where_something_can_be_bought_that_day_or_the_day_before() -> None:
     days: Any = {day: {"revenue": int(day == 2), "engagement": 2} for day in range(7)}
-    found = links(volume=a_volume(days))
+    found = links(volume=a_volume(days), params=EXACT)
     assert of_type(found, "bundle") == {2: 1}
     assert of_type(found, "link_drop", "wall_link_drop") == {2: 2, 3: 2}
     assert [(s.day, s.what, s.count) for s in found.shortfalls] == [(d, "engagement", 2) for d in (0, 1, 4, 5, 6)]
@@ -264,6 +264,18 @@ def test_a_short_week_need_not_be_diverse() -> None:
     problem = wishing(closed_days=frozenset(range(1, 7)))
     found = allocated(problem, params=lazy, volume=a_volume({0: {"revenue": 2}}), **rated(ppv_video=0.05))
     assert found.counts == {(0, "ppv_video"): 2}
+
+
+def test_open_hours_too_few_for_diversity_give_a_week_that_says_what_it_lacks() -> None:
+    one_hour = tuned(rules={"avoid_hours": tuple(hour for hour in range(24) if hour != 10), "min_gap_minutes": 60})
+    found = allocated(params=one_hour)
+    lacking = {s.what: s.count for s in found.shortfalls if s.rule == "diversity"}
+    used = {TYPES[key] for _, key in found.counts}
+    assert 0 < lacking["distinct types"] == 10 - len(used)
+    assert sum(kind.category == "revenue" for kind in used) + lacking.get("distinct revenue types", 0) == 4
+    assert max(sum(by_quota(found, day).values()) for day in range(7)) == 1
+    assert all("open more hours" in s.detail for s in found.shortfalls if s.rule == "diversity")
+    assert not [s for s in an_ordinary_week().shortfalls if s.rule == "diversity"]
 
 
 def test_variety_is_worth_something_up_to_its_target() -> None:
