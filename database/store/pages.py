@@ -25,6 +25,7 @@ from eros.errors import CreatorNotFoundError
 from eros.model.caption import Restrictions
 from eros.model.creator import Creator
 from eros.ports import CreatorSummary
+from eros.text.patterns import compile_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -167,12 +168,16 @@ _HELD: Select[Any] = (
 
 
 def read_restrictions(connection: Connection, creator_id: str) -> Restrictions:
-    """The newest version of the page's own limits; none where it has none."""
+    """The newest version of the page's own limits; none where it has none.
+
+    Raises ConfigurationError naming a pattern that cannot be matched in linear time.
+    """
     table = caption_restrictions
     query = select(table).where(table.c.creator_id == creator_id).order_by(table.c.version.desc()).limit(1)
     row = connection.execute(query).first()
     if row is None:
         return Restrictions()
+    compile_patterns((*row.hard_patterns, *row.soft_patterns))
     return Restrictions(
         hard_patterns=tuple(row.hard_patterns),
         soft_patterns=tuple(row.soft_patterns),

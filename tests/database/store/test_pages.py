@@ -7,7 +7,7 @@ import pytest
 
 from database.catalogue import shipped_catalogue
 from database.tables import caption_restrictions, creators, database_info, mass_messages, vault
-from eros.errors import CreatorNotFoundError
+from eros.errors import ConfigurationError, CreatorNotFoundError
 from eros.model.caption import Restrictions
 from eros.model.wishes import Wishes
 from tests.database_builders import (
@@ -104,6 +104,21 @@ def test_vaults_name_the_inventory_each_page_really_holds(tmp_path: Path) -> Non
     assert store.vaults() == {"c-lena": frozenset({"studio_set", "beach_set"}), "c-mara": frozenset()}
     problem = store.load_problem("c-lena", MONDAY, Wishes(), as_of=NOW, pool=5)
     assert problem.vault == frozenset({"studio_set", "beach_set"})
+
+
+def test_a_pattern_that_cannot_be_matched_in_linear_time_is_an_error_at_load(tmp_path: Path) -> None:
+    engine = an_engine(tmp_path)
+    add(engine, creators, page_row("lena"))
+    row = {
+        "creator_id": "c-lena",
+        "version": 1,
+        "soft_patterns": ["fine", r"(a)\1"],
+        "created_by": "ana",
+        "created_at": NOW,
+    }
+    add(engine, caption_restrictions, row)
+    with pytest.raises(ConfigurationError, match="no valid RE2 expression"):
+        a_store(engine).load_problem("lena", MONDAY, Wishes(), as_of=NOW, pool=5)
 
 
 def test_the_newest_version_of_a_pages_restrictions_holds(tmp_path: Path) -> None:
