@@ -121,16 +121,24 @@ def link_drops_need_a_parent(m: AllocationModel) -> None:
 
 
 def diversity(m: AllocationModel) -> None:
-    """A full week has enough distinct types, in total and by category; only open hours that hold too few may lack some."""
+    """A full week has enough distinct types, in total and by category; only open hours that hold too few may lack some.
+
+    Where the types allocated here cannot be enough, the follow-up is counted on, and so a parent it can hang on.
+    """
     limits = diversity_limits(m.given.context)
     used = _used_columns(m)
     fixed = {key for _, key in m.given.fixed_counts}
     catalogue = m.given.context.problem.catalogue.send_types
+    wanted = [("distinct types", [c for _, c in used], limits.total - len(fixed))]
     for category in CATEGORIES:
         columns = [c for t, c in used if t.category == category]
         already = sum(catalogue[key].category == category for key in fixed)
-        _distinct(m, f"distinct {category} types", columns, limits.of(category) - already)
-    _distinct(m, "distinct types", [c for _, c in used], limits.total - len(fixed))
+        wanted.append((f"distinct {category} types", columns, limits.of(category) - already))
+    for what, columns, least in wanted:
+        _distinct(m, what, columns, least)
+    if any(least > len(columns) for _, columns, least in wanted):
+        parents = [c for t in m.given.types if t.followup_parent for c in m.week_copies(t.key)]
+        _distinct(m, "follow-up parents", parents, 1)
 
 
 def _distinct(m: AllocationModel, what: str, columns: list[int], wanted: int) -> None:

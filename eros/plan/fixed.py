@@ -53,7 +53,7 @@ def _pinned(problem: Problem, pin: PinnedSend) -> Send:
         week_minute=pin.week_minute,
         utc=problem.clock.instant(pin.week_minute),
         channel=pin.channel or send_type.channel,
-        target=pin.target or send_type.default_target,
+        target=pin.target or "",
         caption_id=pin.caption_id,
         caption_text=caption.text if caption else pin.text,
         caption_type=caption.caption_type if caption else None,

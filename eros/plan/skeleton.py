@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eros.model.schedule import Send
 from eros.rules.commerce import is_link_parent, longest_life_hours
+from eros.rules.keys import allowed_targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,13 +65,19 @@ def _furnished(context: Context, worth: Worth, send: Send) -> Send:
     hours = longest_life_hours(kind, context.params.rules)
     return send.with_(
         channel=send.channel or kind.channel,
-        target=send.target or kind.default_target,
+        target=send.target or _target(context, kind, send.channel or kind.channel),
         price_cents=send.price_cents if send.price_cents is not None else worth[kind.key].price_cents,
         media=kind.requires_media,
         flyer=kind.requires_flyer,
         link=LINK_PLACEHOLDER if kind.requires_link else None,
         expires_at=send.utc + timedelta(hours=hours) if hours else None,
     )
+
+
+def _target(context: Context, kind: SendType, channel: str) -> str:
+    """The type's usual target, or the first one its channel takes."""
+    allowed = allowed_targets(kind, channel, context)
+    return kind.default_target if kind.default_target in allowed or not allowed else allowed[0]
 
 
 def _with_styles(context: Context, week: Sequence[Send]) -> list[Send]:

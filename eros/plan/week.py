@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import eros
@@ -22,6 +23,7 @@ from eros.plan.timing import place
 from eros.plan.worth import worth_of
 from eros.rules.base import Context
 from eros.rules.mix import diversity_limits
+from eros.rules.notices import notices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +57,7 @@ def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
     sends = tuple(_finished(context, pool, send, choice, before[send.ref]) for send in week)
     schedule = _schedule(context, seed, sends, (allocation, timing, choice))
     refuse_clashing_pins(schedule, context)
-    return schedule
+    return replace(schedule, warnings=(*schedule.warnings, *notices(schedule, context)))
 
 
 def _allocate_and_place(given: AllocationInput) -> tuple[Allocation, Timing]:
