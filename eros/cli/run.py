@@ -4,7 +4,7 @@
 1    the plan breaks HARD rules, a check found problems, or a page of a fleet run failed
 2    the request cannot be met as it stands: usage, unknown names, conflicts, unreadable files, database in the way
 3    an internal error; the sentence carries the reference under which the log holds the details
-130  interrupted
+130  interrupted (Typer's own)
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from typer import Abort
 from typer.main import get_command
 
 from eros.cli.app import app
@@ -23,9 +22,9 @@ from eros.errors import ErosError, ImportFileError, SolverError, ValidationError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["FOUND", "INTERNAL", "INTERRUPTED", "REFUSED", "run"]
+__all__ = ["FOUND", "INTERNAL", "REFUSED", "run"]
 
-FOUND, REFUSED, INTERNAL, INTERRUPTED = 1, 2, 3, 130
+FOUND, REFUSED, INTERNAL = 1, 2, 3
 _MOST_LINES = 40
 
 
@@ -37,10 +36,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         code = get_command(app).main(list(arguments), prog_name="eros", standalone_mode=False, obj=session)
     except ErosError as error:
         return _refused(session, error)
-    except Abort:
-        return INTERRUPTED
-    except BrokenPipeError:
-        sys.stdout = None
+    except SystemExit:  # how Typer and Rich answer a reader that left early: it has seen enough
         return 0
     except Exception as error:  # noqa: BLE001 - the last line: a bug becomes a sentence with a reference, never a trace
         return _usage(session, error) or _internal(session, error, arguments)

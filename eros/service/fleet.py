@@ -10,6 +10,7 @@ from eros.errors import CreatorNotFoundError, ErosError
 from eros.model.fleet import FleetReport, PageReport
 from eros.model.wishes import Wishes
 from eros.plan.allot import allot
+from eros.render.words import counted
 from eros.rules.gate import export_gate
 from eros.rules.keys import needs_caption
 from eros.service.planning import Checked, breaks, default_week, plan_and_check, seed_for
@@ -159,7 +160,7 @@ def _settled(
         remarks.append(f"planned in safe mode, because optimize failed: {first.reason}")
     missing = sum(needs_caption(send) for send in schedule.sends)
     if missing:
-        remarks.append(f"{missing} sends need a caption")
+        remarks.append(f"{counted(missing, 'send')} without a caption")
     report = PageReport(
         page.creator_id,
         page.page_name,

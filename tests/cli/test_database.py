@@ -101,7 +101,7 @@ def test_a_file_that_is_no_database_is_refused(cli: Callable[..., Result], tmp_p
 
 
 def test_a_server_is_left_to_its_own_tools(cli: Callable[..., Result]) -> None:
-    for command in ("backup", "digest"):
+    for command in ("backup", "digest", "check"):
         result = cli("db", command, db="postgresql://nobody@localhost:1/none")
         assert result.code == REFUSED
-        assert "server" in result.err
+        assert "server" in result.err or "driver" in result.err

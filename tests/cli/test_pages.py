@@ -153,6 +153,21 @@ def test_every_bad_row_is_listed_and_nothing_is_written(
     assert cli("db", "digest", db=empty_database).out == before
 
 
+def test_rows_that_want_a_look_are_named_and_a_long_list_is_cut(
+    cli: Callable[..., Result], empty_database: Path, tmp_path: Path
+) -> None:
+    assert cli(*LENA, db=empty_database).code == 0
+    texts = [f"A quiet evening by the lake, number {n}" for n in range(25)]
+    for content in ("beach_set", "gym_set"):
+        rows = "".join(f"{text},bump_normal,{content}\n".replace(", number", " number") for text in texts)
+        path = written(tmp_path / f"{content}.csv", "text,caption_type,content_type\n" + rows)
+        result = cli("import", path, "--kind", "captions", "--page", "lena", db=empty_database)
+        assert result.code == 0
+    assert "25 changed" in result.out
+    assert result.err.count("Look at ") == 20
+    assert "... and 5 more" in result.err
+
+
 def test_settings_are_shown_with_their_origin(cli: Callable[..., Result]) -> None:
     shown = cli("config", "show", EROS_RULES__MIN_GAP_MINUTES="60")
     row = next(line for line in shown.out.splitlines() if line.startswith("rules.min_gap_minutes"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from sqlalchemy import text
 
 import eros
 from database.engine import open_engine, writing
-from eros.cli.run import FOUND, INTERNAL, REFUSED
+from eros.cli import main
+from eros.cli.run import INTERNAL, REFUSED, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,16 @@ MAIN = [sys.executable, "-c", "from eros.cli import main; main()"]
 
 def test_version_prints_the_version(cli: Callable[..., Result]) -> None:
     assert cli("--version").out == f"eros {eros.__version__}\n"
+
+
+def test_the_entry_point_takes_its_arguments_from_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["eros", "--version"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"eros {eros.__version__}\n"
 
 
 def test_without_a_command_the_help_is_shown(cli: Callable[..., Result]) -> None:
@@ -140,15 +152,12 @@ def test_a_terminal_that_speaks_ascii_gets_every_caption_with_replacements(demo_
     assert max(map(len, text_shown.splitlines())) <= 80
 
 
-def test_a_reader_that_leaves_early_is_no_error(demo_database: Path) -> None:
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [*MAIN, "--db", str(demo_database), "analyze", "alexia", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.close()
-    assert process.stderr.read() == b""
-    process.stderr.close()
-    assert process.wait() in (0, FOUND)
+@pytest.mark.parametrize("option", ["--json", "--no-save"])
+def test_a_reader_that_leaves_early_is_no_error(
+    demo_database: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", encoding="utf-8") as nobody:
+        monkeypatch.setattr(sys, "stdout", nobody)
+        assert run(["--db", str(demo_database), "generate", "tamsin", "--no-save", option], environ) == 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from database.digest import content_digest_of
 from database.engine import writing
 from database.tables import caption_restrictions
 from eros.errors import CreatorNotFoundError
+from eros.model.schedule import Violation
 from eros.model.wishes import PinnedSend, Wishes
 from eros.ports import SaveRequest
 from eros.render.fleet import fleet_document
@@ -48,6 +50,14 @@ class Failing(ThreadPoolExecutor):
             lost.set_exception(MemoryError("worker lost"))
             return lost
         return super().submit(fn, *args, **kwargs)
+
+
+class Careless(ThreadPoolExecutor):
+    """An executor whose workers hand back plans that break a rule."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        broken = (Violation("min-gap", ("s1", "s2"), "too close", "move one"),) * 2
+        return super().submit(lambda: replace(fn(*args, **kwargs), violations=broken))
 
 
 def run(store: SqlStore, params: Params, executor: Executor, **order: Any) -> FleetReport:
@@ -117,6 +127,14 @@ def test_a_page_that_fails_twice_is_reported_and_stops_no_other(store: SqlStore,
     assert page.reason == "MemoryError: worker lost"
     assert store.latest(page.creator_id, MONDAY) is None
     assert fleet_document(report)["summary"]["status"] == "partial"
+
+
+def test_a_plan_that_breaks_a_rule_is_never_saved(store: SqlStore, params: Params) -> None:
+    report = run(store, params, Careless(1), save=SAVE)
+    for page in report.pages:
+        assert (page.outcome, page.stage, page.violations, page.retried) == ("failed", "check", 2, True)
+        assert page.reason == "the plan breaks 2 HARD rules, first [min-gap] s1, s2: too close; move one."
+        assert store.latest(page.creator_id, MONDAY) is None
 
 
 def test_a_careful_mode_is_not_tried_again(store: SqlStore, params: Params) -> None:
