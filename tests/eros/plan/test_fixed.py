@@ -25,11 +25,11 @@ def wishing(pin: dict[str, Any], problem: Problem = PROBLEM, **wishes: Any) -> P
     return replace(problem, wishes=Wishes(pinned=(PinnedSend(**(values | pin)),), **wishes))
 
 
-def test_a_pin_stands_at_its_minute_with_what_it_names_and_the_types_defaults() -> None:
+def test_a_pin_stands_at_its_minute_with_what_it_names_and_lacks_what_the_planner_chooses() -> None:
     (send,) = fixed_sends(wishing({}))
     assert (send.ref, send.send_type, send.week_minute, send.pinned) == ("mine", "bump_normal", NOON, True)
     assert send.utc == PROBLEM.clock.instant(NOON)
-    assert (send.channel, send.target) == ("wall_post", "all_active")
+    assert (send.channel, send.target) == ("wall_post", "")
     assert (send.caption_id, send.caption_text, send.price_cents) == (None, None, None)
     wish = {"send_type": "ppv_message", "channel": "targeted_message", "target": "high_spenders", "price_cents": 1234}
     (send,) = fixed_sends(wishing(wish))

@@ -126,13 +126,13 @@ def check(lattice: Lattice, minutes: dict[Placed, int]) -> None:
     assert max(Counter(minute // 60 for minute in minutes.values()).values()) <= rules.max_per_hour
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(lattice=lattices(), seed=st.integers(0, 10**6))
 def test_quarter_hours_that_keep_every_distance_become_minutes_that_do(lattice: Lattice, seed: int) -> None:
     check(lattice, settle_minutes(lattice.given, lattice.placed, seed))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.sampled_from(CLOCK_CHANGES), st.integers(0, 12), st.integers(1, 3), st.integers(0, 30))
 def test_follow_ups_keep_their_window_in_real_minutes_across_a_clock_change(
     change: tuple[str, str], later: int, arc: int, seed: int

@@ -16,6 +16,7 @@ from tests.plans import a_curve, known, tuned
 
 PROBLEM = a_problem()
 TYPES = PROBLEM.catalogue.send_types
+CERTAIN = tuned(plan={"forecast_spread": 0.0})
 CURVE = a_curve({19: 1.5, 20: 0.8}, {0: 0.9, 5: 1.2})
 CONTEXT = known(PROBLEM, curve=CURVE)
 WEEK = a_lawful_schedule(PROBLEM).sends
@@ -113,13 +114,15 @@ def test_a_send_without_a_text_earns_nothing() -> None:
         assert (dict(done.terms), done.forecast_cents, done.preference_cents) == ({}, 0.0, 0.0)
 
 
-def earning(cents: float = 20_000.0, *, spread: float = 0.2, rate_width: float = 0.5, **changes: Any) -> Forecast:
-    """The forecast of one PPV send whose caption and type are known so well."""
+def earning(
+    cents: float = 20_000.0, *, spread: float = 0.2, rate_width: float = 0.5, week_spread: float = 0.0, **changes: Any
+) -> Forecast:
+    """The forecast of one PPV send whose caption, type and week are known so well."""
     plain = some_estimates(PROBLEM).types
     mean = plain["ppv_video"].purchase_rate.mean
     rate = Rate(mean, mean * (1 - rate_width / 2), mean * (1 + rate_width / 2), 40, "page")
     types = {**plain, "ppv_video": replace(plain["ppv_video"], purchase_rate=rate)}
-    context = known(PROBLEM, spread=spread, types=types)
+    context = known(PROBLEM, tuned(plan={"forecast_spread": week_spread}), spread=spread, types=types)
     return forecast(context, [ppv(forecast_cents=cents, **changes)])
 
 
@@ -157,6 +160,7 @@ def test_a_less_known_type_a_less_known_caption_and_rarer_purchases_widen_the_in
     assert width(earning(rate_width=1.0)) > plain
     assert width(earning(spread=0.6)) > plain
     assert width(earning(price_cents=4999)) > plain
+    assert width(earning(week_spread=0.2)) > plain
     assert width(earning(20_001.0, spread=0.0, rate_width=0.0, price_cents=None)) == 0
 
 
@@ -164,7 +168,7 @@ def test_the_uncertainty_of_a_type_is_shared_and_that_of_captions_is_not() -> No
     one = earning(10_000.0, spread=0.0, price_cents=None)
     double = earning(20_000.0, spread=0.0, price_cents=None)
     assert width(double) == pytest.approx(2 * width(one), abs=2)
-    context = known(PROBLEM, spread=0.2, types=_sure_types())
+    context = known(PROBLEM, CERTAIN, spread=0.2, types=_sure_types())
     captions = [c.caption_id for c in PROBLEM.captions.values() if c.caption_type == "ppv_video"][:4]
     four = [ppv(f"x{n}", caption_id=c, forecast_cents=10_000.0, price_cents=None) for n, c in enumerate(captions)]
     alone = width(forecast(context, four[:1]))
@@ -173,9 +177,17 @@ def test_the_uncertainty_of_a_type_is_shared_and_that_of_captions_is_not() -> No
 
 def test_a_known_interval_of_one_send() -> None:
     types = _sure_types()
-    found = forecast(known(PROBLEM, spread=0.0, types=types), [ppv(forecast_cents=20_000.0, price_cents=2000)])
+    found = forecast(known(PROBLEM, CERTAIN, spread=0.0, types=types), [ppv(forecast_cents=20_000.0, price_cents=2000)])
     half = 1.6448536 * (20_000.0 * 2000) ** 0.5
     assert (found.low_cents, found.high_cents) == (round(20_000 - half), round(20_000 + half))
+
+
+def test_what_nobody_knows_about_a_week_widens_all_of_it_together() -> None:
+    vague = tuned(plan={"forecast_spread": 0.1})
+    sends = [ppv(f"x{n}", forecast_cents=10_000.0, price_cents=None) for n in range(4)]
+    found = forecast(known(PROBLEM, vague, spread=0.0, types=_sure_types()), sends)
+    assert found.high_cents - 40_000 == 40_000 - found.low_cents == round(1.6448536 * 4000)
+    assert width(earning(40_000.0, spread=0.0, rate_width=0.0, week_spread=0.1, price_cents=None)) == width(found)
 
 
 def test_a_send_with_words_of_its_own_or_a_type_that_never_sells_has_an_interval_all_the_same() -> None:

@@ -220,6 +220,20 @@ def test_a_pin_keeps_what_it_names_and_gets_what_it_lacks() -> None:
     assert (mine.week_minute, yours.week_minute) == (at(0, "12:00"), at(2, "12:00"))
 
 
+@pytest.mark.parametrize(
+    ("send_type", "channel", "target"),
+    [
+        ("vip_program", "mass_message", "high_spenders"),
+        ("vip_program", "wall_post", "all_active"),
+        ("bundle", "wall_post", "all_active"),
+        ("renew_on_message", "mass_message", "renew_off"),
+    ],
+)
+def test_a_pin_on_another_channel_gets_a_target_that_channel_takes(send_type: str, channel: str, target: str) -> None:
+    (send,) = dressed({}, pin(PROBLEM, "mine", send_type, at(0, "12:00"), channel=channel, target=""))
+    assert (send.channel, send.target) == (channel, target)
+
+
 @pytest.mark.parametrize("style", [None, "feature"])
 def test_what_went_out_stays_exactly_as_it_is(style: Any) -> None:
     sent = (
