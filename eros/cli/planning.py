@@ -104,14 +104,15 @@ def _run_fleet(session: Session, workers: int, order: dict[str, Any]) -> FleetRe
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from eros import service
 
     store = session.store
     executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
     try:
-        with Progress(console=session.err, transient=True, disable=not session.err.is_terminal) as progress:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=session.err, transient=True, disable=not session.err.is_terminal) as progress:
             task = progress.add_task("Planning", total=None)
             return service.generate_all(
                 store,
