@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from eros.plan.caption_choice import CaptionChoice
     from eros.plan.timing import Timing
 
-__all__ = ["plan_week"]
+__all__ = ["plan_in", "plan_week"]
 
 
 def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
@@ -44,7 +44,12 @@ def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
     Pure: the same problem, params and seed give the same schedule. Raises ValidationError when pinned sends cannot stand
     and SolverError when the optimiser fails; thin data or an empty bank is never an error but a shortfall.
     """
-    context = Context(problem, params, estimate(problem, params))
+    return plan_in(Context(problem, params, estimate(problem, params)), seed)
+
+
+def plan_in(context: Context, seed: int) -> Schedule:
+    """The same for a problem whose estimates are known already."""
+    problem, params = context.problem, context.params
     worth, pool = worth_of(context), CaptionPool(context)
     given = AllocationInput(context, worth, pool, WeekSlots(problem, params), fixed_sends(problem))
     allocation, timing = _allocate_and_place(given)

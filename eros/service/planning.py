@@ -10,7 +10,7 @@ from eros.errors import ValidationError
 from eros.estimate import estimate
 from eros.model.clock import first_monday_after
 from eros.model.wishes import Wishes
-from eros.plan.week import plan_week
+from eros.plan.week import plan_in
 from eros.render.words import counted
 from eros.rules import violations
 from eros.rules.base import Context
@@ -94,9 +94,9 @@ def seed_for(creator_id: str, week: date, seed: int | None) -> int:
 
 def plan_and_check(problem: Problem, params: Params, seed: int) -> Checked:
     """Plan a problem and judge the plan by every HARD rule. Pure: it may run in another process."""
-    schedule = plan_week(problem, params, seed)
-    estimates = estimate(problem, params)
-    return Checked(schedule, tuple(violations(schedule, Context(problem, params, estimates))), estimates)
+    context = Context(problem, params, estimate(problem, params))
+    schedule = plan_in(context, seed)
+    return Checked(schedule, violations(schedule, context), context.estimates)
 
 
 def refuse_broken(schedule: Schedule, broken: tuple[Violation, ...]) -> None:
