@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import insert
 
-from database.digest import content_digest_of
 from database.engine import writing
 from database.tables import caption_restrictions
 from eros.errors import CreatorNotFoundError
@@ -23,7 +22,6 @@ from tests.eros.service.conftest import PAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
-    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -73,6 +71,7 @@ def test_every_active_page_gets_a_week_that_keeps_every_rule(store: SqlStore, pa
     assert [page.page_name for page in report.pages] == list(PAGES)
     assert {page.outcome for page in report.pages} == {"success"}
     assert heard == [(1, 3), (2, 3), (3, 3)]
+    assert report.week_start == MONDAY
     for page in report.pages:
         assert page.schedule is not None
         assert page.schedule == store.latest(page.creator_id, MONDAY)
@@ -99,10 +98,13 @@ def test_processes_and_threads_and_one_or_two_workers_plan_the_same_weeks(store:
     assert threads == processes
 
 
-def test_without_a_request_to_save_nothing_is_written(store: SqlStore, params: Params, demo_copy: Path) -> None:
-    before = content_digest_of(demo_copy)
-    run(store, params, ThreadPoolExecutor(1))
-    assert content_digest_of(demo_copy) == before
+def test_without_a_request_to_save_no_week_is_kept(store: SqlStore, params: Params) -> None:
+    report = run(store, params, ThreadPoolExecutor(1), week=date(2026, 12, 7))
+    assert report.week_start == date(2026, 12, 7)
+    for page in report.pages:
+        assert page.schedule is not None
+        assert (page.schedule.schedule_id, page.schedule.week_start) == (None, date(2026, 12, 7))
+        assert store.latest(page.creator_id, date(2026, 12, 7)) is None
 
 
 def test_planning_all_pages_twice_changes_nothing(store: SqlStore, params: Params) -> None:
@@ -186,11 +188,6 @@ def test_the_caption_target_follows_size_risk_and_demand(store: SqlStore, params
     assert alexia.caption_target == max(80, len(alexia.schedule.sends))
     assert (tamsin.size, tamsin.caption_target) == ("NEW", 40)
     assert alexia.captions_selected == len(alexia.schedule.sends)
-
-
-def test_the_week_of_a_run_lies_ahead_of_every_page(store: SqlStore, params: Params) -> None:
-    assert run(store, params, ThreadPoolExecutor(1)).week_start == MONDAY
-    assert run(store, params, ThreadPoolExecutor(1), week=date(2026, 12, 7)).week_start == date(2026, 12, 7)
 
 
 def test_a_fleet_of_nobody_is_refused(empty_store: SqlStore, params: Params) -> None:
