@@ -209,6 +209,12 @@ def test_cooling_days_hold_nothing_with_a_price() -> None:
     assert set(of_type(found, *MAINS)) == set(range(7))
 
 
+def test_a_cooling_day_lacks_what_the_volume_still_asks_of_it() -> None:
+    found = allocated(volume=a_volume({"revenue": 4, "engagement": 3}, cooling_days=frozenset({2})))
+    assert not set(PRICED) & {key for day, key in found.counts if day == 2}
+    assert [(s.what, s.count, s.day) for s in found.shortfalls] == [("revenue", 4, 2)]
+
+
 def test_a_type_that_never_sells_has_no_place() -> None:
     found = allocated(types=some_estimates(PROBLEM, avoid_types=["bump_normal", "bundle"]).types)
     assert not of_type(found, "bump_normal", "bundle")
@@ -217,7 +223,8 @@ def test_a_type_that_never_sells_has_no_place() -> None:
 
 def test_a_type_that_never_sells_stands_once_where_diversity_needs_it_and_that_is_flagged() -> None:
     avoided = ["vip_program", "game_post", "bundle", "flash_bundle"]
-    types = some_estimates(PROBLEM, avoid_types=avoided).types
+    plain = some_estimates(PROBLEM, avoid_types=avoided).types
+    types = {key: replace(e, purchase_rate=a_rate(0.05 if key in avoided else 0.005)) for key, e in plain.items()}
     context = known(PROBLEM, types=types)
     (excused,) = excused_types(context)
     found = allocated(types=types)
@@ -336,6 +343,32 @@ def test_sends_that_stand_already_take_their_share_of_volume_and_caps() -> None:
     assert by_quota(found, 0) == {"revenue": 2, "engagement": 3, "retention": 2}
     assert by_quota(found, 2) == {"revenue": 3, "engagement": 3, "retention": 2}
     assert not of_type(found, "vip_program")
+
+
+def test_pins_count_against_a_types_daily_cap() -> None:
+    problem = wishing(blocked_types=only(PROBLEM, "bundle"), closed_days=frozenset(range(2, 7)))
+    pins = [pin(PROBLEM, f"p{n}", "bundle", at(0, "10:00") + 300 * n) for n in range(2)]
+    found = allocated(problem, *pins, volume=a_volume({"revenue": 4}))
+    assert found.counts == {(1, "bundle"): 2}
+
+
+def test_within_its_own_gap_a_type_is_asked_for_once() -> None:
+    problem = wishing(blocked_types=only(PROBLEM, "dm_farm", "ppv_video"), closed_days=frozenset(range(1, 7)))
+    for hours, count in (((10, 11, 12, 13), 1), ((10, 14), 2)):
+        few = tuned(rules={"avoid_hours": tuple(hour for hour in range(24) if hour not in hours)})
+        found = allocated(problem, params=few, volume=a_volume({"engagement": 2}))
+        assert found.counts == {(0, "dm_farm"): count}
+
+
+def test_a_parent_takes_room_for_the_follow_up_it_may_get() -> None:
+    kinds = ("ppv_video", "game_post", "first_to_tip", "flash_bundle")
+    problem = wishing(blocked_types=only(PROBLEM, *kinds), closed_days=frozenset(range(1, 7)))
+    three = tuned(rules={"avoid_hours": tuple(hour for hour in range(24) if hour not in range(10, 13))})
+    for factor, count in ((1.0, 3), (0.0, 4)):
+        volume = a_volume({"revenue": 4}, followup_factor=factor)
+        found = allocated(problem, params=three, volume=volume, **rated(ppv_video=0.02))
+        assert (0, "ppv_video") in found.counts
+        assert sum(found.counts.values()) == count
 
 
 def test_a_pinned_hour_leaves_less_room_around_it() -> None:

@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from statistics import mean, stdev
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,15 +133,15 @@ def test_quarter_hours_that_keep_every_distance_become_minutes_that_do(lattice: 
     check(lattice, settle_minutes(lattice.given, lattice.placed, seed))
 
 
-@settings(max_examples=40)
-@given(st.sampled_from(CLOCK_CHANGES), st.integers(0, 12), st.integers(1, 3), st.integers(0, 30))
-def test_follow_ups_keep_their_window_in_real_minutes_across_a_clock_change(
-    change: tuple[str, str], later: int, arc: int, seed: int
-) -> None:
-    problem = in_week(PROBLEM, date.fromisoformat(change[1]), change[0])
-    lattice = Lattice(problem, day_by_day(problem, with_rules(avoid_hours=())))
-    lattice.add("ppv_video", next(n for n, s in enumerate(lattice.open) if s.week_minute >= 6 * DAY) + later, arc)
-    check(lattice, settle_minutes(lattice.given, lattice.placed, seed))
+@pytest.mark.parametrize(("zone", "monday"), CLOCK_CHANGES)
+def test_follow_ups_keep_their_window_in_real_minutes_across_a_clock_change(zone: str, monday: str) -> None:
+    problem = in_week(PROBLEM, date.fromisoformat(monday), zone)
+    allocation = day_by_day(problem, with_rules(avoid_hours=()))
+    sunday = sum(slot.week_minute < 6 * DAY for slot in (slot for day in allocation.slots.days for slot in day))
+    for first, arc, seed in product(range(-3, 13), (1, 2, 3), range(4)):
+        lattice = Lattice(problem, allocation)
+        lattice.add("ppv_video", sunday + first, arc)
+        check(lattice, settle_minutes(allocation, lattice.placed, seed))
 
 
 def a_chain(count: int) -> tuple[AllocationInput, list[Placed]]:
@@ -151,16 +152,16 @@ def a_chain(count: int) -> tuple[AllocationInput, list[Placed]]:
 
 def test_along_a_tight_chain_offsets_never_fall_and_leave_room_for_one_another() -> None:
     allocation, chain = a_chain(8)
-    firsts, lasts = set(), set()
+    firsts, crowded = set(), []
     for seed in range(60):
         minutes = settle_minutes(allocation, chain, seed)
         offsets = [minutes[p] - p.slot.week_minute for p in chain]
         assert offsets == sorted(offsets)
         assert (offsets[0] >= 1, offsets[-1] <= 14) == (True, True)
         firsts.add(offsets[0])
-        lasts.add(offsets[-1])
+        crowded.append(offsets.count(14))
     assert len(firsts) > 1
-    assert min(lasts) < 14
+    assert mean(crowded) < 1
 
 
 def test_sends_far_from_one_another_use_every_minute_of_their_quarter_hour() -> None:

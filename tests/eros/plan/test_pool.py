@@ -56,6 +56,8 @@ def test_a_good_fallback_stands_before_a_poor_first_choice() -> None:
 def test_equal_captions_stand_in_the_order_of_their_ids() -> None:
     page = a_page(*(a_caption(number) for number in (7, 3, 5)))
     assert ids(options("bump_normal", page)) == [3, 5, 7]
+    page = a_page(a_caption(1, caption_type="bump_normal"), a_caption(2, caption_type="dm_farm"))
+    assert ids(options("dm_farm", page, multipliers={2: 1.0 - the_params().plan.fallback_penalty})) == [1, 2]
 
 
 def test_length_counts_for_priced_sends_only() -> None:

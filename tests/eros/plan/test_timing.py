@@ -353,6 +353,14 @@ def test_a_follow_up_never_waits_for_the_next_day() -> None:
     assert times(timing) == ["0/23:00", "0/23:45"]
 
 
+def test_a_follow_up_keeps_its_distance_to_what_stands() -> None:
+    mine = pin(PROBLEM, "mine", "game_post", at(0, "11:59"))
+    timing = mondays(an_allocation(PROBLEM, mine, hours={10: 1.0, 11: 3.0}, params=hours_only(10, 11)), ppv_video=1)
+    assert times(timing, "ppv_video") == ["0/10:45"] or times(timing, FOLLOWUP) == ["0/11:00"]
+    (chaser,) = [p for p in timing.placed if p.send_type == FOLLOWUP]
+    assert chaser.slot.week_minute + 14 <= at(0, "11:14")
+
+
 def test_a_link_drop_stands_after_a_buying_opportunity() -> None:
     timing = mondays(an_allocation(hours={9: 3.0, 20: 0.5}), link_drop=2, vip_program=1)
     starts = {p.send_type: p.slot.elapsed for p in timing.placed if p.send_type == "vip_program"}

@@ -38,6 +38,14 @@ def test_a_priced_send_is_worth_buyers_times_price() -> None:
     assert found.price_cents == 1969
 
 
+def test_a_page_above_or_below_its_long_history_sells_by_its_level() -> None:
+    plain, risen = worth(), worth(level=a_rate(1.25))
+    assert risen["ppv_video"].cents == pytest.approx(1.25 * plain["ppv_video"].cents)
+    assert risen["bump_normal"].cents == plain["bump_normal"].cents
+    views = plain["ppv_followup"].recipients * 0.3
+    assert risen["ppv_followup"].cents - views == pytest.approx(1.25 * (plain["ppv_followup"].cents - views))
+
+
 def test_a_send_without_price_is_worth_its_views() -> None:
     found = worth()["bump_normal"]
     assert found.cents == found.usual == pytest.approx(FANS * 0.3 * 1.0)
