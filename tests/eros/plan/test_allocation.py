@@ -222,7 +222,7 @@ def test_a_type_that_never_sells_has_no_place() -> None:
 
 
 def test_a_type_that_never_sells_stands_once_where_diversity_needs_it_and_that_is_flagged() -> None:
-    avoided = ["vip_program", "game_post", "bundle", "flash_bundle"]
+    avoided = ["first_to_tip", "game_post", "bundle", "flash_bundle"]
     plain = some_estimates(PROBLEM, avoid_types=avoided).types
     types = {key: replace(e, purchase_rate=a_rate(0.05 if key in avoided else 0.005)) for key, e in plain.items()}
     context = known(PROBLEM, types=types)
