@@ -60,9 +60,12 @@ def choose_captions(
     program = _Assignment(context, pool, unit)
     used = {send.caption_id for send in week if send.caption_id is not None}
     rivals = Counter(caption_type for send in open_sends for caption_type in program.type_of(send).caption_types)
+    free: dict[tuple[str, int], list[Option]] = {}
     for sends in _alike(open_sends):
-        unused = [o for o in pool.options.get(sends[0].send_type, ()) if o.caption.caption_id not in used]
-        options = _pruned(program, sends[0], _free(program, sends[0], unused), rivals)
+        first = sends[0]
+        if (first.send_type, first.day) not in free:
+            free[first.send_type, first.day] = _free(program, first, used)
+        options = _pruned(program, first, free[first.send_type, first.day], rivals)
         for send in sends:
             _send_columns(program, send, values[send.ref], options)
     _each_caption_once(program)
@@ -87,11 +90,15 @@ def _alike(sends: Sequence[Send]) -> list[list[Send]]:
     return list(found.values())
 
 
-def _free(program: _Assignment, send: Send, options: Sequence[Option]) -> list[Option]:
-    """Options whose rest and locks allow the send's date."""
+def _free(program: _Assignment, send: Send, used: set[int]) -> list[Option]:
+    """Options no other send holds and whose rest and locks allow the send's date."""
     on = program.context.problem.clock.date_of(send.week_minute)
     kind = program.type_of(send)
-    return [option for option in options if program.pool.free_on(option.caption, kind, on)]
+    return [
+        option
+        for option in program.pool.options.get(kind.key, ())
+        if option.caption.caption_id not in used and program.pool.free_on(option.caption, kind, on)
+    ]
 
 
 def _send_columns(program: _Assignment, send: Send, value: float, options: Sequence[Option]) -> None:
