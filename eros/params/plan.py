@@ -24,7 +24,10 @@ class PlanParams(Section):
     )
     volume_excess: float = tunable("price of a send beyond the volume", "send values", low=0, high=1000)
     diversity_shortfall: float = tunable(
-        "price of a distinct send type the diversity minimum asks for and the plan lacks", "send values", low=0, high=10_000
+        "price of a distinct send type the diversity minimum asks for and the plan lacks",
+        "send values",
+        low=0,
+        high=10_000,
     )
     unplaced: float = tunable("price of an allocated send that finds no minute", "send values", low=0, high=1000)
     missing_caption: float = tunable("price of a send without a text", "send values", low=0, high=1000)
