@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Connection, Engine, event
 
 from database.catalogue import shipped_catalogue
 from database.demo import create_demo
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=10_000)
 settings.load_profile("default")
+
+
+_used: set[Engine] = set()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _remember(connection: Connection) -> None:
+    _used.add(connection.engine)
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_is_left_open() -> Iterator[None]:
+    """Newer Pythons warn of connections nobody closed; an engine that lives longer than a test opens them again."""
+    yield
+    while _used:
+        _used.pop().dispose()
 
 
 @pytest.fixture(scope="session")

@@ -97,8 +97,8 @@ def test_a_database_still_in_use_does_not_get_its_name(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseError, match="close every connection"):
         leave_a_reader_behind()
+    readers[0].detach()
     readers[0].close()
-    readers[0].engine.dispose()
     assert lasting_files(tmp_path) == []
 
 
