@@ -12,6 +12,7 @@ from eros.plan.solve.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from eros.model.caption import Caption
     from eros.model.catalogue import SendType
@@ -114,16 +115,17 @@ def _pruned(program: _Assignment, send: Send, options: Sequence[Option], rivals:
     """The options a send can have a use for.
 
     Of each caption type as many of the best as sends may draw on it, so that one is always left, counted apart where the
-    style fits or the caption was never used; of every content type as many as a day holds without a repeat. What lies
+    style fits or the caption has rested; of every content type as many as a day holds without a repeat. What lies
     below could be swapped for one of these unless repeats bar nearly all of them.
     """
-    per_day, used_before = program.context.params.plan.content_per_day, program.context.problem.last_used
+    per_day = program.context.params.plan.content_per_day
+    on = program.context.problem.clock.date_of(send.week_minute)
     equals: dict[tuple[str, bool, bool], int] = {}
     contents: dict[tuple[str, str], int] = {}
     kept = []
     for option in options:
         caption = option.caption
-        equal = (caption.caption_type, _is_mismatch(send, caption), caption.caption_id in used_before)
+        equal = (caption.caption_type, _is_mismatch(send, caption), _is_tired(program, caption, on))
         content = (caption.caption_type, caption.content_type)
         equals[equal] = equals.get(equal, 0) + 1
         contents[content] = contents.get(content, 0) + 1
@@ -137,14 +139,19 @@ def _is_mismatch(send: Send, caption: Caption) -> bool:
     return bool(send.ppv_style and caption.ppv_style and caption.ppv_style != send.ppv_style)
 
 
+def _is_tired(program: _Assignment, caption: Caption, on: date) -> bool:
+    """True where this page used the caption fewer than its reuse days before."""
+    rest = program.pool.rest_days(caption, on)
+    return rest is not None and rest < program.context.estimates.reuse_days
+
+
 def _prices(program: _Assignment, send: Send, option: Option) -> dict[str, float]:
     """Prices in cents of the SOFT rules a caption breaks in this send."""
     plan, caption = program.context.params.plan, option.caption
     found = {}
     if _is_mismatch(send, caption):
         found["same-style"] = plan.style_mismatch_price * program.unit
-    rest = program.pool.rest_days(caption, program.context.problem.clock.date_of(send.week_minute))
-    if rest is not None and rest < program.context.estimates.reuse_days:
+    if _is_tired(program, caption, program.context.problem.clock.date_of(send.week_minute)):
         found["reuse"] = plan.reuse_price * program.unit
     return found
 

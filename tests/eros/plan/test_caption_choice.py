@@ -30,7 +30,7 @@ EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 2000})
 STRICT = tuned(EXACT, plan={"content_per_day": 1, "content_per_week": 2})
 PROBLEM = a_problem()
 TYPES = PROBLEM.catalogue.send_types
-CONTENTS = sorted(PROBLEM.vault)[:2]
+CONTENTS = sorted(PROBLEM.vault)[:3]
 
 
 def a_context(captions: list[Caption], params: Params = EXACT, **changes: Any) -> Context:
@@ -54,19 +54,40 @@ def ids(choice: CaptionChoice) -> dict[str, int]:
     return {ref: option.caption.caption_id for ref, option in choice.chosen.items()}
 
 
+class SmallWeek:
+    """A week to choose texts for, shown by what differs from case to case."""
+
+    def __init__(self, context: Context, week: list[Send], values: dict[str, float]) -> None:
+        self.context, self.week, self.values = context, week, values
+
+    def __repr__(self) -> str:
+        problem = self.context.problem
+        captions = [
+            (
+                c.caption_id,
+                c.caption_type,
+                c.content_type,
+                c.ppv_style,
+                self.context.estimates.captions[number].multiplier,
+            )
+            for number, c in problem.captions.items()
+        ]
+        sends = [(s.ref, s.send_type, s.day, s.ppv_style, s.caption_id, self.values[s.ref]) for s in self.week]
+        return f"SmallWeek({captions}, {sends}, {dict(problem.last_used)}, {problem.locks})"
+
+
 @st.composite
-def small_weeks(draw: st.DrawFn) -> tuple[Context, list[Send], dict[str, float]]:
-    """Up to four sends, six captions, limits that bind, captions resting or locked, one text that stands already."""
+def small_weeks(draw: st.DrawFn) -> SmallWeek:
+    """Up to four sends, six captions, limits that bind, captions resting or locked, one text that stands already.
+
+    No two captions share type and content, so that none is left out before the assignment.
+    """
     kinds = st.sampled_from(["ppv_video", "ppv_message", "dm_farm", "bump_normal", "link_drop"])
     styles = st.sampled_from([None, "solo", "winner"])
+    pairs = draw(st.lists(st.tuples(kinds, st.sampled_from(CONTENTS)), min_size=1, max_size=6, unique=True))
     captions = [
-        a_caption(
-            number,
-            caption_type=draw(kinds),
-            content_type=draw(st.sampled_from(CONTENTS)),
-            ppv_style=draw(styles),
-        )
-        for number in range(1, draw(st.integers(1, 6)) + 1)
+        a_caption(number, caption_type=caption_type, content_type=content, ppv_style=draw(styles))
+        for number, (caption_type, content) in enumerate(pairs, start=1)
     ]
     some = st.sampled_from([caption.caption_id for caption in captions])
     context = a_context(
@@ -87,7 +108,7 @@ def small_weeks(draw: st.DrawFn) -> tuple[Context, list[Send], dict[str, float]]
         sent = caption_fields(context.problem.captions[draw(some)])
         week.append(a_send(PROBLEM, "out", "dm_farm", at(0, "08:07"), status="sent", **sent))
     values = {send.ref: float(draw(st.sampled_from([50, 400, 1000, 3000]))) for send in week}
-    return context, week, values
+    return SmallWeek(context, week, values)
 
 
 def worth_of_choice(
@@ -147,10 +168,8 @@ def best_by_enumeration(context: Context, week: list[Send], values: Mapping[str,
 
 @settings(max_examples=120)
 @given(small_weeks())
-def test_the_choice_is_the_best_assignment_there_is_and_says_what_it_cost(
-    case: tuple[Context, list[Send], dict[str, float]],
-) -> None:
-    context, week, values = case
+def test_the_choice_is_the_best_assignment_there_is_and_says_what_it_cost(case: SmallWeek) -> None:
+    context, week, values = case.context, case.week, case.values
     choice = chosen(context, week, values)
     best = best_by_enumeration(context, week, values)
     assert choice.stage.objective_cents == pytest.approx(best, abs=0.01)
@@ -323,6 +342,14 @@ def test_a_text_of_the_right_style_is_not_hidden_by_better_ones_of_another() -> 
     context = a_context(captions, multipliers=dict.fromkeys(range(1, 41), 1.1))
     choice = chosen(context, [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="solo")])
     assert (ids(choice), choice.warnings) == ({"x1": 41}, ())
+
+
+def test_a_rested_caption_is_not_hidden_by_better_ones_short_of_their_rest() -> None:
+    captions = [a_caption(n) for n in range(1, 6)]
+    last = {n: MONDAY - timedelta(days=31 if n == 5 else 16) for n in range(1, 6)}
+    context = a_context(captions, last_used=last, multipliers=dict.fromkeys(range(1, 5), 1.2))
+    choice = chosen(context, [an_open("x1", "bump_normal", at(0, "10:07"))])
+    assert (ids(choice), choice.warnings) == ({"x1": 5}, ())
 
 
 def test_types_that_share_a_thin_bank_each_find_a_text_of_it() -> None:

@@ -157,8 +157,22 @@ class Enumeration:
         return max(self.ways(0, dict(self.counts), [], []))
 
 
+class SmallDay:
+    """A Monday to place, shown by what differs from case to case."""
+
+    def __init__(self, allocation: AllocationInput, counts: dict[str, int]) -> None:
+        self.allocation, self.counts = allocation, counts
+
+    def __repr__(self) -> str:
+        stands = [
+            (s.send_type, s.week_minute) for s in (*self.allocation.context.problem.previous, *self.allocation.fixed)
+        ]
+        curve = {hour: self.allocation.context.estimates.curve.hours[hour] for hour in OPEN}
+        return f"SmallDay({self.counts}, {stands}, {curve})"
+
+
 @st.composite
-def small_days(draw: st.DrawFn) -> tuple[AllocationInput, dict[str, int]]:
+def small_days(draw: st.DrawFn) -> SmallDay:
     """A Monday of three open hours, up to four sends, and perhaps sends that stand already."""
     kinds = draw(
         st.lists(
@@ -173,13 +187,13 @@ def small_days(draw: st.DrawFn) -> tuple[AllocationInput, dict[str, int]]:
         kind = draw(st.sampled_from(["ppv_message", "bump_normal", "bundle"]))
         problem = replace(problem, previous=(last_week(PROBLEM, "old", kind, draw(st.integers(1, 100))),))
     hours = {hour: draw(st.sampled_from([0.5, 0.8, 1.0, 1.3, 1.6])) for hour in OPEN}
-    return an_allocation(problem, *fixed, hours=hours, params=hours_only(*OPEN)), dict(Counter(kinds))
+    return SmallDay(an_allocation(problem, *fixed, hours=hours, params=hours_only(*OPEN)), dict(Counter(kinds)))
 
 
 @settings(max_examples=80)
 @given(small_days())
-def test_a_small_day_is_placed_as_well_as_any_enumeration_can(day: tuple[AllocationInput, dict[str, int]]) -> None:
-    allocation, counts = day
+def test_a_small_day_is_placed_as_well_as_any_enumeration_can(day: SmallDay) -> None:
+    allocation, counts = day.allocation, day.counts
     timing = place(allocation, {(0, key): n for key, n in counts.items()})
     oracle = Enumeration(allocation, counts)
     assert timing.stage.objective_cents == pytest.approx(oracle.best)
