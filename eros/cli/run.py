@@ -18,6 +18,7 @@ from typer.main import get_command
 from eros.cli.app import app
 from eros.cli.session import Session
 from eros.errors import ErosError, ImportFileError, SolverError, ValidationError
+from eros.render.words import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,7 @@ def _usage(session: Session, error: Exception) -> int:
         return 0
     context = getattr(error, "ctx", None)
     command = "eros" if context is None else context.command_path
-    message = error.format_message()
+    message = one_line(error.format_message()).replace("Value error, ", "")
     if message:  # empty where Typer has shown the help already
         stop = "" if message.endswith(("?", ".")) else "."
         session.complain(f"{message}{stop} `{command} --help` lists what it takes.")

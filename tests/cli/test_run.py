@@ -48,7 +48,8 @@ def test_without_a_command_the_help_is_shown(cli: Callable[..., Result]) -> None
     [
         (["genrate"], "Error: No such command 'genrate'. Did you mean 'generate'? `eros --help` lists what it takes."),
         (["generate", "--wek", "x"], "No such option: --wek"),
-        (["generate", "a", "--mode", "wild"], "'wild' is not one of 'optimize', 'safe', 'conservative'"),
+        (["page", "add", "lena"], "Error: Missing option '--type'. Choose from: paid, free. `eros page add --help`"),
+        (["generate", "a", "--mode", "wild"], "'--mode': 'wild' is not one of 'optimize', 'safe', 'conservative'"),
         (["generate", "a", "--seed", "-1"], "`eros generate --help` lists what it takes."),
         (["generate"], "Error: Name one page, or --all for every page. `eros creators` lists them."),
         (["generate", "alexia", "--all"], "Name one page, or --all"),
