@@ -33,7 +33,7 @@ def creators(context: typer.Context, *, json: JsonFlag = False) -> None:
     if json:
         session.show_json(creators_document(summaries))
     elif summaries:
-        session.show(creators_table(summaries))
+        session.show(creators_table(summaries, width=session.out.width))
     else:
         session.say("No pages yet. `eros page add` makes one.")
 

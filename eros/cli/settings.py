@@ -26,7 +26,6 @@ def show(context: typer.Context, *, json: JsonFlag = False) -> None:
     """Every setting with its value, unit, allowed values and origin."""
     from dataclasses import asdict
 
-    from rich.table import Table
     from rich.text import Text
 
     from database.settings import explain
@@ -43,11 +42,8 @@ def show(context: typer.Context, *, json: JsonFlag = False) -> None:
             }
         )
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for name in ("Setting", "Value", "Unit", "Allowed", "Origin"):
-        table.add_column(name, overflow="fold", no_wrap=name == "Setting")
     for row in rows:
-        style = "" if row.origin == "shipped" else "bold"
-        table.add_row(*map(Text, (row.key, str(row.value), row.unit, row.allowed, row.origin)), style=style)
-    session.show(table)
+        limits = f", {row.allowed}" if row.allowed else ""
+        line = Text(f"{row.key} = {row.value} {row.unit}".rstrip(), style="" if row.origin == "shipped" else "bold")
+        session.out.print(line.append(f"  [{row.origin}{limits}] {row.meaning}", style="dim not bold"), soft_wrap=True)
     session.show(Text(f"\nData directory  {settings.data_dir}\nDatabase        {settings.database}"))

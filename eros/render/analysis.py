@@ -41,7 +41,7 @@ def analysis_view(creator: Creator, messages: int, estimates: Estimates, *, asci
         *_titled("Sends a day", _volume(estimates.volume)),
         *_titled("How the volume came about", _factors(estimates.volume)),
         *_titled("Send types", _types(estimates)),
-        *_titled("Content", _rankings(list(estimates.rankings.values()))),
+        *_titled("Content, by what a message earned", _rankings(list(estimates.rankings.values()))),
     )
 
 
@@ -106,11 +106,11 @@ def _curve(curve: Curve, *, ascii_only: bool) -> Table:
 def _evidence(curve: Curve) -> str:
     lift = ""
     if curve.lift_low is not None and curve.lift_high is not None:
-        lift = f", hold-out lift {percent(curve.lift_low)} to {percent(curve.lift_high)}"
+        lift = f" (hold-out lift {percent(curve.lift_low)} to {percent(curve.lift_high)})"
     if curve.reliable:
-        return f"this page's own pattern, n {curve.n:,}{lift}"
-    shown = {"page": "a shrunk curve", "fleet": "the curve of all pages", "prior": "the shipped curve"}[curve.source]
-    return f"no reliable pattern of this page's own (n {curve.n:,}{lift}); {shown} is used"
+        return f"this page's own pattern{lift}, n {curve.n:,}"
+    used = {"page": "a shrunk curve", "fleet": "the curve of all pages", "prior": "the shipped curve"}[curve.source]
+    return f"no reliable pattern of this page's own{lift}; {used} is used, n {curve.n:,}"
 
 
 def _volume(volume: Volume) -> Table:
@@ -136,7 +136,7 @@ def _factors(volume: Volume) -> Table:
 
 
 def _types(estimates: Estimates) -> Table:
-    table = _table("Type", "Views %", "90 %", "Buys %", "90 %", "n", "From", "Price", "Tier", left=(0, 6, 8))
+    table = _table("Type", "Views % (90 %)", "Buys % (90 %)", "n", "From", "Price", "Tier", left=(0, 4, 6))
     for name, figures in estimates.types.items():
         table.add_row(name, *_type_cells(figures))
     return table
@@ -146,10 +146,8 @@ def _type_cells(figures: TypeEstimate) -> tuple[RenderableType, ...]:
     views, buys, priced = figures.view_rate, figures.purchase_rate, figures.reference_price_cents > 0
     best = buys if priced else views
     return (
-        f"{100 * views.mean:.1f}",
-        f"{100 * views.low:.1f}-{100 * views.high:.1f}",
-        f"{100 * buys.mean:.2f}" if priced else "",
-        f"{100 * buys.low:.2f}-{100 * buys.high:.2f}" if priced else "",
+        f"{100 * views.mean:.1f} ({100 * views.low:.1f}-{100 * views.high:.1f})",
+        f"{100 * buys.mean:.2f} ({100 * buys.low:.2f}-{100 * buys.high:.2f})" if priced else "",
         f"{best.n:,}",
         best.source,
         money(figures.reference_price_cents) if priced else "",
@@ -160,7 +158,7 @@ def _type_cells(figures: TypeEstimate) -> tuple[RenderableType, ...]:
 def _rankings(rankings: Sequence[Ranking]) -> RenderableType:
     if not rankings:
         return Text("no priced messages with a known content yet", style="dim")
-    table = _table("Content", "Tier", "Earnings a message", "90 %", "n", "Window", left=(0, 1))
+    table = _table("Content", "Tier", "A message", "90 %", "n", "Window", left=(0, 1))
     for row in sorted(rankings, key=lambda r: (-r.rps_cents, r.content_type)):
         window = "all" if row.window_days == 0 else f"{row.window_days} d"
         table.add_row(
@@ -175,7 +173,7 @@ def _rankings(rankings: Sequence[Ranking]) -> RenderableType:
 
 
 def _table(*names: str, left: tuple[int, ...] = (0,)) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
     for position, name in enumerate(names):
         table.add_column(name, justify="left" if position in left else "right", no_wrap=True)
     return table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -12,33 +12,54 @@ from eros.render.words import money, one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import RenderableType
+
     from eros.ports import CreatorSummary
 
 __all__ = ["creators_document", "creators_table"]
 
 
-def creators_table(summaries: Sequence[CreatorSummary]) -> Table:
-    """One row per page: who it is, how large, how much history, its newest saved week."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for name in ("Page", "Type", "Sub-type", "Time zone"):
-        table.add_column(name, overflow="ellipsis", no_wrap=True)
-    for name in ("Fans", "Price", "Messages"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Newest week", no_wrap=True)
+def creators_table(summaries: Sequence[CreatorSummary], *, width: int) -> Table:
+    """One row per page: who it is, how large, how much history, its newest saved week.
+
+    Sub-type and price are left out on terminals narrower than 96 columns.
+    """
+    wide = width >= _WIDE
+    table = Table(box=None, padding=(0, 2 if wide else 1, 0, 0), pad_edge=False, header_style="dim")
+    for name, justify, always in _COLUMNS:
+        if wide or always:
+            table.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis")
     for summary in summaries:
-        page = summary.creator
-        week = "" if summary.last_week is None else f"{summary.last_week} {summary.last_status}"
-        table.add_row(
-            Text(one_line(page.page_name), style="bold"),
-            page.page_type,
-            page.sub_type,
-            page.timezone,
-            f"{page.active_fans:,}",
-            money(page.subscription_price_cents) if page.subscription_price_cents else "free",
-            f"{summary.messages:,}",
-            week,
-        )
+        cells = zip(_cells(summary), _COLUMNS, strict=True)
+        table.add_row(*(cell for cell, (_, _, always) in cells if wide or always))
     return table
+
+
+_WIDE = 96
+_COLUMNS: tuple[tuple[str, Literal["left", "right"], bool], ...] = (
+    ("Page", "left", True),
+    ("Type", "left", True),
+    ("Sub-type", "left", False),
+    ("Time zone", "left", True),
+    ("Fans", "right", True),
+    ("Price", "right", False),
+    ("Messages", "right", True),
+    ("Newest week", "left", True),
+)
+
+
+def _cells(summary: CreatorSummary) -> tuple[RenderableType, ...]:
+    page = summary.creator
+    return (
+        Text(one_line(page.page_name), style="bold"),
+        page.page_type,
+        page.sub_type,
+        page.timezone,
+        f"{page.active_fans:,}",
+        money(page.subscription_price_cents) if page.subscription_price_cents else "free",
+        f"{summary.messages:,}",
+        "" if summary.last_week is None else f"{summary.last_week} {summary.last_status}",
+    )
 
 
 def creators_document(summaries: Sequence[CreatorSummary]) -> list[dict[str, Any]]:

@@ -170,9 +170,10 @@ def test_rows_that_want_a_look_are_named_and_a_long_list_is_cut(
 
 def test_settings_are_shown_with_their_origin(cli: Callable[..., Result]) -> None:
     shown = cli("config", "show", EROS_RULES__MIN_GAP_MINUTES="60")
-    row = next(line for line in shown.out.splitlines() if line.startswith("rules.min_gap_minutes"))
-    assert row.split()[1] == "60"
-    assert "environment" in row
+    lines = {line.split(" = ")[0]: line for line in shown.out.splitlines() if " = " in line}
+    minimum = lines["rules.min_gap_minutes"]
+    assert minimum.startswith("rules.min_gap_minutes = 60 min  [environment EROS_RULES__MIN_GAP_MINUTES, 15 to 720] ")
+    assert "[shipped, 0 to 1440]" in lines["rules.ppv_gap_minutes"]
     listed = cli("config", "show", "--json").json
     assert {setting["origin"] for setting in listed["settings"]} == {"shipped"}
     wrong = cli("config", "show", EROS_RULES__MIN_GAP_MINUTES="5")

@@ -49,18 +49,18 @@ def test_numbers_come_with_their_interval_count_and_source() -> None:
 @pytest.mark.parametrize(
     ("reliable", "source", "sentence"),
     [
-        (True, "page", "this page's own pattern, n 90, hold-out lift -2 % to 7 %"),
+        (True, "page", "this page's own pattern (hold-out lift -2 % to 7 %), n 90"),
         (
             False,
             "fleet",
-            "no reliable pattern of this page's own (n 90, hold-out lift -2 % to 7 %); the curve of all pages",
+            "no reliable pattern of this page's own (hold-out lift -2 % to 7 %); the curve of all pages is used, n 90",
         ),
         (False, "prior", "the shipped curve is used"),
     ],
 )
 def test_a_curve_says_whether_it_can_be_relied_on(reliable: bool, source: Any, sentence: str) -> None:  # noqa: FBT001 - a case of the table
     curve = replace(estimates().curve, reliable=reliable, source=source, n=90, lift_low=-0.02, lift_high=0.07)
-    assert sentence in shown(estimates(curve=curve))
+    assert sentence in printed(analysis_view(a_creator(), 1234, estimates(curve=curve)), 140)
 
 
 def test_a_curve_without_a_hold_out_names_no_lift() -> None:
@@ -115,6 +115,11 @@ def test_a_sparkline_has_one_mark_a_value_and_keeps_their_order(values: list[flo
                 assert heights[left] <= heights[right]
 
 
+@pytest.mark.parametrize("width", [80, 100])
+def test_no_number_is_cut_off_on_a_usual_terminal(width: int) -> None:
+    assert "…" not in printed(analysis_view(a_creator(), 1234, estimates()), width)
+
+
 def test_an_analysis_is_ascii_where_the_terminal_is() -> None:
     assert shown(estimates(), ascii_only=True).isascii()
 
@@ -122,7 +127,10 @@ def test_an_analysis_is_ascii_where_the_terminal_is() -> None:
 def test_pages_are_listed_with_their_newest_week() -> None:
     fresh = CreatorSummary(a_creator(), 0, None, None)
     planned = CreatorSummary(replace(a_creator(), page_name="zoe", subscription_price_cents=0), 12, MONDAY, "draft")
-    output = printed(creators_table([fresh, planned]))
+    narrow = printed(creators_table([fresh, planned], width=80), 80)
+    assert "…" not in narrow
+    assert "softcore" not in narrow
+    output = printed(creators_table([fresh, planned], width=110))
     assert output.splitlines()[2].split()[-3:] == ["12", "2026-11-23", "draft"]
     assert "free" in output.splitlines()[2]
     documents = creators_document([fresh, planned])
