@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eros.model.schedule import Relaxation, Shortfall, Stage, Warning_
 from eros.model.wishes import PinnedSend, Wishes
 
-__all__ = ["jsonable", "parts_from_json", "parts_to_json", "wishes_from_json", "wishes_to_json"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["parts_from_json", "parts_to_json", "wishes_from_json", "wishes_to_json"]
 
 Part = TypeVar("Part", Shortfall, Warning_, Relaxation, Stage)
-
-
-def jsonable(value: Any) -> Any:
-    """A value of mappings, sequences, sets and plain values with string keys, lists and sorted sets in their place."""
-    match value:
-        case str():
-            return value
-        case Mapping():
-            return {str(key): jsonable(entry) for key, entry in value.items()}
-        case set() | frozenset():
-            return sorted(jsonable(entry) for entry in value)
-        case Iterable():
-            return [jsonable(entry) for entry in value]
-        case _:
-            return value
 
 
 def wishes_to_json(wishes: Wishes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from database.store.events import record
 from database.store.locks import hold, release
-from database.store.weeks import local_date, read_schedule
+from database.store.weeks import read_schedule
 from database.tables import caption_usage, export_log, schedule_items, schedules
 from eros.errors import ConflictError
 
@@ -85,7 +85,7 @@ def _move(connection: Connection, schedule: Schedule, send: Send, status: SendSt
         release(connection, schedule_id, [send.ref])
     if status == "sent":
         hold(connection, schedule_id, send.ref)
-        _remember_use(connection, schedule.creator_id, send.caption_id, local_date(schedule, send))
+        _remember_use(connection, schedule.creator_id, send.caption_id, schedule.date_of(send))
     before, after = {"status": send.status}, {"status": status}
     record(connection, schedule_id, status, actor=step.actor, now=step.now, before=before, after=after, ref=send.ref)
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, update
 from database.store.events import record
 from database.store.locks import release, take
 from database.store.pages import clock, find_creator
-from database.store.weeks import item_row, local_date, newest_version, read_latest, read_schedule, schedule_row
+from database.store.weeks import item_row, newest_version, read_latest, read_schedule, schedule_row
 from database.tables import predictions, schedule_items, schedules, volume_assignments
 from eros.digest import content_digest, short_code
 from eros.errors import ConflictError
@@ -92,7 +92,7 @@ def _refuse_lost(current: Schedule, schedule: Schedule) -> None:
         kept = schedule.by_ref(send.ref)
         if kept is None or (kept.utc, kept.caption_id, kept.status) != (send.utc, send.caption_id, "sent"):
             raise ConflictError(
-                f"Send {send.ref} ({send.send_type}, {local_date(current, send)}, caption {send.caption_id}) went out; "
+                f"Send {send.ref} ({send.send_type}, {current.date_of(send)}, caption {send.caption_id}) went out; "
                 "the new version must hold it unchanged. Plan the week again: what is out is kept."
             )
 
@@ -166,7 +166,7 @@ def _lock(connection: Connection, saved: Schedule, request: SaveRequest, rules: 
         connection,
         schedule_id=str(saved.schedule_id),
         creator_id=saved.creator_id,
-        sends=[(send, local_date(saved, send)) for send in saved.sends],
+        sends=[(send, saved.date_of(send)) for send in saved.sends],
         as_of=now,
         draft_until=lapse,
         lock_days=rules.lock_days,

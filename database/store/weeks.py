@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Select, func, select
 
-from database.store.codec import jsonable, parts_from_json, parts_to_json, wishes_from_json, wishes_to_json
+from database.store.codec import parts_from_json, parts_to_json, wishes_from_json, wishes_to_json
 from database.tables import schedule_items, schedules
 from eros.errors import ScheduleNotFoundError
 from eros.model.clock import DAY
 from eros.model.schedule import Forecast, Relaxation, Schedule, Send, Shortfall, Stage, Warning_
+from eros.render.plain import jsonable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +25,6 @@ __all__ = [
     "earlier_sends",
     "item_row",
     "last_planned_uses",
-    "local_date",
     "newest_version",
     "read_latest",
     "read_schedule",
@@ -78,11 +78,6 @@ _PLAIN_ITEM = (
 )
 
 
-def local_date(schedule: Schedule, send: Send) -> date:
-    """The page's local date of a send."""
-    return schedule.week_start + timedelta(days=send.day)
-
-
 def schedule_row(schedule: Schedule) -> dict[str, Any]:
     """The row of a week, without its items, author and time of saving."""
     return {
@@ -107,7 +102,7 @@ def item_row(schedule: Schedule, position: int, send: Send) -> dict[str, Any]:
         "schedule_id": schedule.schedule_id,
         "position": position,
         "day": send.day,
-        "local_date": local_date(schedule, send),
+        "local_date": schedule.date_of(send),
         "local_minute": send.minute,
         "starts_at": send.utc,
         "terms": jsonable(send.terms),

@@ -101,7 +101,6 @@ def mark(
 ) -> None:
     """Record that a send went out or was cancelled."""
     from eros import service
-    from eros.render.document import local_date
     from eros.render.words import clock_time, short_date
 
     session = session_of(context)
@@ -109,7 +108,7 @@ def mark(
     schedule = session.store.mark(str(found.schedule_id), ref, status, actor=session.actor, now=session.now)
     send = schedule.by_ref(ref)
     if send is not None:
-        when = f"{short_date(local_date(schedule, send))} {clock_time(send.minute)}"
+        when = f"{short_date(schedule.date_of(send))} {clock_time(send.minute)}"
         session.tell(f"{schedule.schedule_id} {ref} ({send.send_type}, {when}) is {send.status}.")
 
 

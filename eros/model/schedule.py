@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -173,6 +174,10 @@ class Schedule:
     stages: tuple[Stage, ...]
     wishes: Wishes
     volume: Mapping[str, Any]
+
+    def date_of(self, send: Send) -> date:
+        """The page's local date of a send."""
+        return self.week_start + timedelta(days=send.day)
 
     def by_ref(self, ref: str) -> Send | None:
         """The send of that ref, if there is one."""

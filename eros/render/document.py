@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,17 +12,15 @@ from eros.errors import ConfigurationError, ImportFileError
 from eros.model.clock import DAY
 from eros.model.schedule import Forecast, Relaxation, Schedule, Send, Shortfall, Stage, Warning_
 from eros.model.wishes import PinnedSend, Wishes
+from eros.render.plain import jsonable
 from eros.render.shape import FORMAT, ItemShape, ScheduleShape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eros.model.catalogue import Catalogue
 
-__all__ = ["from_document", "local_date", "to_document"]
-
-
-def local_date(schedule: Schedule, send: Send) -> date:
-    """The page's local date of a send."""
-    return schedule.week_start + timedelta(days=send.day)
+__all__ = ["from_document", "to_document"]
 
 
 def to_document(
@@ -41,13 +38,13 @@ def to_document(
         "forecast": asdict(schedule.forecast),
         "items": [_item(schedule, send, catalogue) for send in schedule.sends],
         "shortfalls": [_shortfall(schedule, s) for s in schedule.shortfalls],
-        "warnings": [_jsonable(asdict(w)) for w in schedule.warnings],
+        "warnings": [jsonable(asdict(w)) for w in schedule.warnings],
         "relaxations": [
             {"rule": r.rule, "from": r.before, "to": r.after, "refs": list(r.refs)} for r in schedule.relaxations
         ],
         "stages": [asdict(stage) for stage in schedule.stages],
         "wishes": _wishes(schedule.wishes),
-        "volume": _jsonable(schedule.volume),
+        "volume": jsonable(schedule.volume),
     }
     if timings_ms is not None:
         document["timings_ms"] = {name: round(value, 3) for name, value in timings_ms.items()}
@@ -77,7 +74,7 @@ _PLAIN = (
 
 
 def _item(schedule: Schedule, send: Send, catalogue: Catalogue) -> dict[str, Any]:
-    day = local_date(schedule, send)
+    day = schedule.date_of(send)
     return {
         "ref": send.ref,
         "parent_ref": send.parent_ref,
@@ -129,16 +126,6 @@ def _wishes(wishes: Wishes) -> dict[str, Any]:
 
 def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _jsonable(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _jsonable(entry) for key, entry in value.items()}
-    if isinstance(value, (set, frozenset)):
-        return sorted(_jsonable(entry) for entry in value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_jsonable(entry) for entry in value]
-    return value
 
 
 def from_document(document: Any) -> Schedule:

@@ -6,8 +6,6 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from eros.render.document import local_date
-
 if TYPE_CHECKING:
     from eros.model.schedule import Schedule, Send
 
@@ -61,7 +59,7 @@ def harmless(text: str | None) -> str:
 
 
 def _row(schedule: Schedule, send: Send) -> tuple[object, ...]:
-    day = local_date(schedule, send)
+    day = schedule.date_of(send)
     return (
         day.isoformat(),
         f"{day:%a}",
