@@ -11,6 +11,7 @@ from eros.model.schedule import Shortfall
 from eros.rules.base import Rule
 from eros.rules.caps import DAYS, daily_room, rolling_room
 from eros.rules.captions import is_avoided, standing_faults
+from eros.rules.commerce import is_link_parent
 from eros.rules.timeline import timeline
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _reachable(context: Context) -> dict[str, SendType]:
     usable = [t for key, t in problem.catalogue.send_types.items() if key in fixed | free]
     parents = [t for t in usable if not is_avoid_type(t, context)]
     can_follow = context.params.rules.followups_per_day > 0 and any(t.followup_parent for t in parents)
-    can_link = any(t.buying_opportunity and not t.points_at_parent for t in parents)
+    can_link = any(is_link_parent(t) for t in parents)
     reachable = {}
     for send_type in usable:
         hangs = (send_type.is_followup and not can_follow) or (send_type.is_link_drop and not can_link)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from eros.model.wishes import PinnedSend, Wishes
 from eros.rules import violations
+from eros.rules.commerce import is_link_parent
 from eros.rules.mix import DiversityLimits, diversity_limits, excused_types
 from tests.builders import (
     a_context,
@@ -65,6 +66,14 @@ def test_follow_ups_and_link_drops_are_out_of_reach_without_a_send_to_hang_on() 
     assert minima(wishing(blocked_types=blocked)) == (10, 0, 4, 2)
     assert minima(wishing(blocked_types=blocked | set(ENGAGEMENT[4:]))) == (5, 0, 2, 2)
     assert minima(wishing(blocked_types=frozenset(ENGAGEMENT[4:]))) == (10, 4, 4, 2)
+
+
+def test_one_buying_opportunity_brings_link_drops_into_reach_a_follow_up_does_not() -> None:
+    others = {key for key, kind in TYPES.items() if not (kind.is_link_drop or kind.is_followup)}
+    assert minima(wishing(blocked_types=frozenset(others)))[0] == 0
+    seller = next(key for key in sorted(others) if is_link_parent(TYPES[key]) and not TYPES[key].followup_parent)
+    reached = 1 + sum(kind.is_link_drop for kind in TYPES.values())
+    assert minima(wishing(blocked_types=frozenset(others - {seller})))[0] == reached
 
 
 def test_an_empty_vault_leaves_the_types_that_need_no_media() -> None:
