@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -91,11 +92,11 @@ def sqlite_path(database: str | Path) -> Path | None:
     try:
         url = make_url(database)
     except ArgumentError as error:
-        raise DatabaseError(f"The database URL cannot be read ({error}). {_NAME_ONE}") from error
+        raise DatabaseError(f"The database URL cannot be read ({error}). Name {_ANOTHER}") from error
     if url.get_backend_name() != "sqlite":
         return None
     if not url.database or url.database == ":memory:":
-        raise DatabaseError(f"{database} names no file. {_NAME_ONE}")
+        raise DatabaseError(f"{database} names no file. Name {_ANOTHER}")
     return Path(url.database)
 
 
@@ -104,16 +105,19 @@ def schema_version(path: Path) -> str | None:
 
     Raises DatabaseError when the file is missing, unreadable, no SQLite file or none of EROS. Writes nothing.
     """
+    if path.is_dir():
+        raise DatabaseError(f"{path} is a directory, not a database. Name {_ANOTHER}")
     if not path.is_file():
-        raise DatabaseError(f"No database at {path}. Create it with 'eros db init', or: {_NAME_ONE}")
+        create = f"eros db init {shlex.quote(str(path))}"
+        raise DatabaseError(f"No database at {path}. Create it with `{create}`, or name {_ANOTHER}")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if ours else None
     except sqlite3.Error as error:
-        raise DatabaseError(f"{path} cannot be read as a database ({error}). {_NAME_ONE}") from error
+        raise DatabaseError(f"{path} cannot be read as a database ({error}). Name {_ANOTHER}") from error
     if not ours:
-        raise DatabaseError(f"{path} is a SQLite file but no database of EROS. {_NAME_ONE}")
+        raise DatabaseError(f"{path} is no database of EROS. Name {_ANOTHER}")
     return str(row[0]) if row else None
 
 
@@ -150,11 +154,11 @@ def server_engine(url: str) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         name = make_url(url).render_as_string()
         raise DatabaseError(
-            f"{name} needs a driver that is not installed ({error}). Install it, or: {_NAME_ONE}"
+            f"{name} needs a driver that is not installed ({error}). Install it, or name {_ANOTHER}"
         ) from error
 
 
-_NAME_ONE = "Name another database with EROS_DATABASE_URL."
+_ANOTHER = "another database with --db PATH or EROS_DATABASE_URL."
 
 
 def _begin(connection: Connection) -> None:
@@ -187,20 +191,21 @@ def _way_out(reason: str) -> str:
         return "Another process is writing; try again when it is done."
     if "readonly" in reason:
         return "It is opened or stored read-only; make the file and its directory writable."
-    return "Look at it with 'eros db check'."
+    return "Look at it with `eros db check`."
 
 
 def _check_version(version: str | None, name: str, *, empty: bool) -> None:
     if empty:
-        raise DatabaseError(f"{name} has no tables of EROS yet. Create them with 'eros db init'.")
+        raise DatabaseError(f"{name} has no tables of EROS yet. `eros db init` creates them; name it the same way.")
     if version == SCHEMA_VERSION:
         return
     if version is None or version in VERSIONS:
+        found = "no schema version" if version is None else f"schema version {version}"
         raise DatabaseError(
-            f"{name} has schema version {version or 'none'}, this EROS works with {SCHEMA_VERSION}. "
-            "Run 'eros db upgrade'; it makes a backup first."
+            f"{name} has {found}, this EROS works with {SCHEMA_VERSION}. "
+            "Run `eros db upgrade`; it makes a backup first."
         )
     raise DatabaseError(
         f"{name} has schema version {version}, which this EROS (up to {SCHEMA_VERSION}) does not know. "
-        f"Install the EROS that wrote it, or: {_NAME_ONE}"
+        f"Install the EROS that wrote it, or name {_ANOTHER}"
     )

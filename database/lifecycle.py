@@ -111,7 +111,7 @@ def backup_database(path: Path, target: Path) -> None:
             new.execute("PRAGMA journal_mode = DELETE")
             verdict = new.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            raise DatabaseError(f"The copy of {path} is damaged ({verdict}); it was not kept. Run 'eros db check'.")
+            raise DatabaseError(f"The copy of {path} is damaged ({verdict}); it was not kept. Run `eros db check`.")
 
 
 @contextmanager

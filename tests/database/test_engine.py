@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import threading
@@ -73,9 +74,15 @@ def test_statistics_are_kept_when_a_connection_closes(empty_database: Path) -> N
 @pytest.mark.parametrize("read_only", [False, True])
 def test_a_missing_file_is_an_error_and_stays_missing(tmp_path: Path, read_only: bool) -> None:  # noqa: FBT001 - a parameter of the test
     for path in (tmp_path / "eros.db", tmp_path / "nowhere" / "eros.db"):
-        with pytest.raises(DatabaseError, match="eros db init"):
+        words = f"`eros db init {re.escape(str(path))}`, or name another database with --db PATH or EROS_DATABASE_URL."
+        with pytest.raises(DatabaseError, match=words):
             open_engine(path, read_only=read_only)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match=r"is a directory, not a database\. Name another database with --db PATH"):
+        open_engine(tmp_path)
 
 
 @pytest.mark.parametrize(("content", "words"), [(b"no database" * 500, "cannot be read"), (b"", "no database of EROS")])
