@@ -15,7 +15,7 @@ from eros.rules.commerce import is_link_parent
 from eros.rules.timeline import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from eros.model.catalogue import Category, SendType
     from eros.model.schedule import Schedule, Violation
@@ -53,20 +53,21 @@ def diversity_limits(context: Context) -> DiversityLimits:
     if len(context.problem.open_days) < len(DAYS):
         return DiversityLimits()
     wanted = _wanted(context)
-    reachable = _reachable(context)
-    by_category = Counter(send_type.category for send_type in reachable.values())
-    total = min(context.params.rules.diversity_total, len(reachable))
+    obstacles = _obstacles(context)
+    types = context.problem.catalogue.send_types
+    by_category = Counter(types[key].category for key, obstacle in obstacles.items() if obstacle is None)
     limits = {category: min(wanted[category], by_category[category]) for category in CATEGORIES}
-    lowered = [(f"{name} types", wanted[name], limits[name]) for name in CATEGORIES]
-    lowered.append(("types", context.params.rules.diversity_total, total))
+    total = min(context.params.rules.diversity_total, by_category.total())
+    asked = [(f"{c} types", wanted[c], limits[c], [k for k in types if types[k].category == c]) for c in CATEGORIES]
+    asked.append(("types", context.params.rules.diversity_total, total, list(types)))
     shortfalls = tuple(
         Shortfall(
             f"distinct {name}",
             "diversity",
             want - limit,
-            f"{want} distinct {name} are wanted, but page type, blocks, caps, vault and AVOID leave {limit}",
+            f"{want} distinct {name} are wanted, {limit} can be had; out of reach: {_causes(obstacles, keys)}",
         )
-        for name, want, limit in lowered
+        for name, want, limit, keys in asked
         if limit < want
     )
     return DiversityLimits(total, limits["revenue"], limits["engagement"], limits["retention"], shortfalls)
@@ -111,20 +112,47 @@ def _wanted(context: Context) -> Mapping[Category, int]:
 
 def _reachable(context: Context) -> dict[str, SendType]:
     """Types that could stand in the week, by key, in catalogue order."""
-    problem = context.problem
+    types = context.problem.catalogue.send_types
+    return {key: types[key] for key, obstacle in _obstacles(context).items() if obstacle is None}
+
+
+def _obstacles(context: Context) -> dict[str, str | None]:
+    """What keeps each type of the catalogue out of the week, None where nothing does, in catalogue order."""
+    problem, types = context.problem, context.problem.catalogue.send_types
     fixed = {send.send_type for send in problem.committed if send.status != "cancelled"}
     fixed |= {pin.send_type for pin in problem.wishes.pinned}
-    free = {t.key for t in problem.send_types if _has_room(t, context) and _has_content(t, context)}
-    usable = [t for key, t in problem.catalogue.send_types.items() if key in fixed | free]
-    parents = [t for t in usable if not is_avoid_type(t, context)]
+    found = {key: None if key in fixed else _own_obstacle(t, context) for key, t in types.items()}
+    parents = [t for key, t in types.items() if found[key] is None and not is_avoid_type(t, context)]
     can_follow = context.params.rules.followups_per_day > 0 and any(t.followup_parent for t in parents)
     can_link = any(is_link_parent(t) for t in parents)
-    reachable = {}
-    for send_type in usable:
+    for key, send_type in types.items():
         hangs = (send_type.is_followup and not can_follow) or (send_type.is_link_drop and not can_link)
-        if send_type.key in fixed or not hangs:
-            reachable[send_type.key] = send_type
-    return reachable
+        if hangs and key not in fixed and found[key] is None:
+            found[key] = "no send to hang on"
+    return found
+
+
+def _own_obstacle(send_type: SendType, context: Context) -> str | None:
+    """What keeps a type out whatever else is sent."""
+    problem = context.problem
+    if problem.creator.page_type not in send_type.page_types:
+        return f"not for {problem.creator.page_type} pages"
+    if send_type.key in problem.wishes.blocked_types:
+        return "blocked"
+    if not _has_room(send_type, context):
+        return "its caps are used up"
+    if not _has_content(send_type, context):
+        return "neither the vault nor a caption has content it may carry"
+    return None
+
+
+def _causes(obstacles: Mapping[str, str | None], keys: Sequence[str]) -> str:
+    """The types among `keys` that something keeps out, by what it is."""
+    causes: dict[str, list[str]] = {}
+    for key in keys:
+        if (obstacle := obstacles[key]) is not None:
+            causes.setdefault(obstacle, []).append(key)
+    return "; ".join(f"{', '.join(named)} ({cause})" for cause, named in causes.items())
 
 
 def _has_room(send_type: SendType, context: Context) -> bool:

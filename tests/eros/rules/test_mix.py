@@ -61,6 +61,31 @@ def test_blocked_types_lower_a_minimum_and_the_shortfall_says_so() -> None:
     assert (shortfall.what, shortfall.rule, shortfall.count) == ("distinct revenue types", "diversity", 2)
 
 
+def test_a_shortfall_names_every_type_out_of_reach_and_what_keeps_it_out() -> None:
+    blocked = wishing(replace(PROBLEM, vault=frozenset(), captions={}), blocked_types=frozenset({"bundle"}))
+    revenue = next(s for s in diversity_limits(a_context(blocked)).shortfalls if s.what == "distinct revenue types")
+    head, causes = revenue.detail.split("; out of reach: ")
+    assert head == "4 distinct revenue types are wanted, 0 can be had"
+    named = {cause.rstrip(")"): set(keys.split(", ")) for keys, cause in (c.split(" (") for c in causes.split("; "))}
+    assert named["blocked"] == {"bundle"}
+    assert "ppv_video" in named["neither the vault nor a caption has content it may carry"]
+    assert set().union(*named.values()) == set(REVENUE)
+    whole = next(s for s in diversity_limits(a_context(blocked)).shortfalls if s.what == "distinct types")
+    assert "ppv_followup" in whole.detail
+    assert "(no send to hang on)" in whole.detail
+
+
+def test_a_type_for_other_pages_and_one_with_used_up_caps_are_told_apart() -> None:
+    free = a_problem(creator=a_creator(page_type="free"))
+    others = frozenset(set(TYPES) - {"ppv_video", "vip_program"})
+    before = (a_send(PROBLEM, "s40", "vip_program", at(-1, "14:07")),)
+    problem = replace(wishing(free, blocked_types=others), previous=before)
+    (shortfall,) = diversity_limits(a_context(problem, params=with_rules(rolling_days=8))).shortfalls
+    assert "vip_program (its caps are used up)" in shortfall.detail
+    assert "renew_on_post" in shortfall.detail
+    assert "(not for free pages)" in shortfall.detail
+
+
 def test_follow_ups_and_link_drops_are_out_of_reach_without_a_send_to_hang_on() -> None:
     blocked = frozenset([*REVENUE, "ppv_message"])
     assert minima(wishing(blocked_types=blocked)) == (10, 0, 4, 2)
