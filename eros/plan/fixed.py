@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from eros.model.wishes import PinnedSend
     from eros.rules.base import Context
 
-__all__ = ["fixed_sends", "refuse_clashing_pins"]
+__all__ = ["fixed_sends", "pin_faults", "refuse_clashing_pins"]
 
 
 def fixed_sends(problem: Problem) -> tuple[Send, ...]:
@@ -23,12 +23,12 @@ def fixed_sends(problem: Problem) -> tuple[Send, ...]:
     Raises ValidationError when a pin cannot stand at all: closed day, blocked type, unknown caption or target, a time the
     clock change leaves out, a follow-up.
     """
-    faults = [fault for pin in problem.wishes.pinned for fault in _faults(problem, pin)]
+    faults = [fault for pin in problem.wishes.pinned for fault in pin_faults(problem, pin)]
     if faults:
         lines = "; ".join(f"{fault.refs[0]}: {fault.detail}" for fault in faults)
         raise ValidationError(f"Pinned sends that cannot stand: {lines}.", faults)
     pins = [_pinned(problem, pin) for pin in problem.wishes.pinned]
-    sent = [send for send in problem.committed if send.status != "cancelled"]
+    sent = [send for send in problem.committed if send.stands]
     return tuple(sorted((*sent, *pins), key=lambda send: (send.utc, send.ref)))
 
 
@@ -63,7 +63,8 @@ def _pinned(problem: Problem, pin: PinnedSend) -> Send:
     )
 
 
-def _faults(problem: Problem, pin: PinnedSend) -> list[Violation]:
+def pin_faults(problem: Problem, pin: PinnedSend) -> list[Violation]:
+    """Why a pin cannot stand in this week whatever else does; [] when it can."""
     day, send_type = pin.week_minute // 1440, problem.catalogue.send_types[pin.send_type]
     when = f"{problem.clock.local(pin.week_minute):%a %H:%M}"
     taken = {send.ref for send in problem.committed}

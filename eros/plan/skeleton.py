@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from eros.model.catalogue import PpvStyle, SendType
     from eros.plan.timing import Placed
-    from eros.plan.worth import Worth
     from eros.rules.base import Context
 
 __all__ = ["LINK_PLACEHOLDER", "skeletons"]
@@ -23,8 +22,13 @@ LINK_PLACEHOLDER = "{link}"
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def skeletons(context: Context, worth: Worth, minutes: Mapping[Placed, int], fixed: Sequence[Send]) -> tuple[Send, ...]:
-    """All sends of the week in time order, fixed ones included; sends already sent stay exactly as they are."""
+def skeletons(
+    context: Context, prices: Mapping[str, int | None], minutes: Mapping[Placed, int], fixed: Sequence[Send]
+) -> tuple[Send, ...]:
+    """All sends of the week in time order, fixed ones included; sends already sent stay exactly as they are.
+
+    `prices` in cents by send type are for sends that have none of their own.
+    """
     clock = context.problem.clock
     bare = {
         placed: Send(
@@ -39,7 +43,7 @@ def skeletons(context: Context, worth: Worth, minutes: Mapping[Placed, int], fix
         for placed, send in bare.items()
     ]
     week = sorted((*made, *fixed), key=lambda send: (send.utc, send.ref))
-    week = [send if send.status == "sent" else _furnished(context, worth, send) for send in week]
+    week = [send if send.status == "sent" else _furnished(context, prices, send) for send in week]
     week = _with_styles(context, week)
     week = [_with_link_parent(context, send, week) for send in week]
     by_ref = {send.ref: send for send in week}
@@ -59,14 +63,14 @@ def _refs(bare: Mapping[Placed, Send], fixed: Sequence[Send]) -> dict[Placed, st
     return refs
 
 
-def _furnished(context: Context, worth: Worth, send: Send) -> Send:
+def _furnished(context: Context, prices: Mapping[str, int | None], send: Send) -> Send:
     """What the type requires: channel, target, price, media, flyer, link, expiry."""
     kind = _type(context, send)
     hours = longest_life_hours(kind, context.params.rules)
     return send.with_(
         channel=send.channel or kind.channel,
         target=send.target or _target(context, kind, send.channel or kind.channel),
-        price_cents=send.price_cents if send.price_cents is not None else worth[kind.key].price_cents,
+        price_cents=send.price_cents if send.price_cents is not None else prices.get(kind.key),
         media=kind.requires_media,
         flyer=kind.requires_flyer,
         link=LINK_PLACEHOLDER if kind.requires_link else None,

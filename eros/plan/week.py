@@ -54,7 +54,7 @@ def plan_in(context: Context, seed: int) -> Schedule:
     given = AllocationInput(context, worth, pool, WeekSlots(problem, params), fixed_sends(problem))
     allocation, timing = _allocate_and_place(given)
     minutes = settle_minutes(given, timing.placed, seed)
-    week = skeletons(context, worth, minutes, given.fixed)
+    week = skeletons(context, worth.prices, minutes, given.fixed)
     before = values_before_caption(context, worth, week)
     choice = choose_captions(
         context, pool, worth.unit, week, {ref: sum(terms.values()) for ref, terms in before.items()}

@@ -42,6 +42,11 @@ class Worth:
     def __getitem__(self, send_type: str) -> TypeWorth:
         return self.types[send_type]
 
+    @property
+    def prices(self) -> Mapping[str, int | None]:
+        """The planned price of each type, in cents; None unpriced."""
+        return {key: worth.price_cents for key, worth in self.types.items()}
+
 
 def worth_of(context: Context) -> Worth:
     """The worth of every send type of the catalogue on this page."""

@@ -30,7 +30,7 @@ def dressed(
     minutes: Mapping[Placed, int], *fixed: Send, problem: Problem = PROBLEM, params: Params | None = None
 ) -> tuple[Send, ...]:
     context = known(problem, params)
-    return skeletons(context, worth_of(context), minutes, fixed)
+    return skeletons(context, worth_of(context).prices, minutes, fixed)
 
 
 def placed(*sends: tuple[str, int]) -> dict[Placed, int]:
