@@ -92,7 +92,7 @@ class Store(Protocol):
         """The newest version of a week that is not superseded."""
 
     def mark(self, schedule_id: str, ref: str, status: SendStatus, *, actor: str, now: datetime) -> Schedule:
-        """Record that a send went out or was cancelled; raises ConflictError for an impossible step."""
+        """Record that a send went out, was cancelled or failed; raises ConflictError for an impossible step."""
 
     def log_export(self, schedule_id: str, *, file_format: str, rows: int, actor: str, now: datetime) -> None:
         """Record an export."""

@@ -76,9 +76,7 @@ def take(
     """
     ppv = set(connection.scalars(select(send_types.c.send_type_key).where(send_types.c.style_group == "ppv")))
     wanted = [
-        (send, day)
-        for send, day in sends
-        if send.send_type in ppv and send.caption_id is not None and send.status != "cancelled"
+        (send, day) for send, day in sends if send.send_type in ppv and send.caption_id is not None and send.stands
     ]
     _refuse_taken(connection, creator_id, [entry for entry in wanted if entry[0].status != "sent"], as_of, lock_days)
     rows = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from database.store.events import record
-from database.store.locks import hold, release
+from database.store.locks import hold, release, take
 from database.store.weeks import read_schedule
 from database.tables import caption_usage, export_log, schedule_items, schedules
 from eros.errors import ConflictError
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 __all__ = ["Step", "log_export", "mark_send"]
 
 STEPS: Mapping[SendStatus, tuple[SendStatus, ...]] = {
-    "planned": ("sent", "cancelled", "stale"),
+    "planned": ("sent", "cancelled", "failed", "stale"),
     "stale": ("planned", "cancelled"),
+    "failed": ("sent", "cancelled"),
     "sent": (),
     "cancelled": (),
 }
-"""What a send may become; sent and cancelled are final."""
+"""What a send may become; sent and cancelled are final, a failed one may still have gone out."""
+
+GONE: tuple[SendStatus, ...] = ("cancelled", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +46,17 @@ class Step:
 def mark_send(connection: Connection, schedule_id: str, ref: str, status: SendStatus, step: Step) -> Schedule:
     """Move one send on, as `eros.ports.Store.mark` describes it; marking what it already is changes nothing.
 
-    Cancelling a send cancels the follow-ups and link drops that point at it, unless they are out.
+    Cancelling a send, or noting that it failed, cancels the follow-ups and link drops that point at it, unless they are out.
     """
     schedule = read_schedule(connection, schedule_id)
     send = _markable(schedule, ref, status)
     if send.status == status:
         return schedule
     _move(connection, schedule, send, status, step)
-    if status == "cancelled":
+    if status in GONE:
         for child in schedule.sends:
             if child.parent_ref == ref and "cancelled" in STEPS[child.status]:
-                _move(connection, schedule, child, status, step)
+                _move(connection, schedule, child, "cancelled", step)
     after = read_schedule(connection, schedule_id)
     if after.status != "sent" and _is_out(after):
         _set_status(connection, after, "sent", step)
@@ -81,13 +84,28 @@ def _move(connection: Connection, schedule: Schedule, send: Send, status: SendSt
     schedule_id = str(schedule.schedule_id)
     this = (schedule_items.c.schedule_id == schedule_id, schedule_items.c.ref == send.ref)
     connection.execute(update(schedule_items).where(*this).values(status=status))
-    if status == "cancelled":
+    if status in GONE:
         release(connection, schedule_id, [send.ref])
     if status == "sent":
-        hold(connection, schedule_id, send.ref)
+        _keep_lock(connection, schedule, send, step)
         _remember_use(connection, schedule.creator_id, send.caption_id, schedule.date_of(send))
     before, after = {"status": send.status}, {"status": status}
     record(connection, schedule_id, status, actor=step.actor, now=step.now, before=before, after=after, ref=send.ref)
+
+
+def _keep_lock(connection: Connection, schedule: Schedule, send: Send, step: Step) -> None:
+    """The lock of a send that went out stays; one that was thought to have failed gets its lock back."""
+    hold(connection, str(schedule.schedule_id), send.ref)
+    if not send.stands:
+        take(
+            connection,
+            schedule_id=str(schedule.schedule_id),
+            creator_id=schedule.creator_id,
+            sends=[(send.with_(status="sent"), schedule.date_of(send))],
+            as_of=step.now,
+            draft_until=None,
+            lock_days=0,
+        )
 
 
 def _remember_use(connection: Connection, creator_id: str, caption_id: int | None, day: date) -> None:
@@ -105,7 +123,7 @@ def _remember_use(connection: Connection, creator_id: str, caption_id: int | Non
 
 
 def _is_out(schedule: Schedule) -> bool:
-    standing = {send.status for send in schedule.sends if send.status != "cancelled"}
+    standing = {send.status for send in schedule.sends if send.stands}
     return standing == {"sent"}
 
 

@@ -155,7 +155,7 @@ def _prediction_rows(saved: Schedule, now: datetime) -> list[dict[str, Any]]:
             "predicted_at": now,
         }
         for send in saved.sends
-        if send.price_cents is not None and send.status != "cancelled"
+        if send.price_cents is not None and send.stands
     ]
 
 

@@ -124,7 +124,7 @@ class SqlStore:
             return read_latest(connection, creator_id, week_start)
 
     def mark(self, schedule_id: str, ref: str, status: SendStatus, *, actor: str, now: datetime) -> Schedule:
-        """Record that a send went out or was cancelled; raises ConflictError for an impossible step."""
+        """Record that a send went out, was cancelled or failed; raises ConflictError for an impossible step."""
         with writing(self._engine) as connection:
             return mark_send(connection, schedule_id, ref, status, Step(actor, now))
 

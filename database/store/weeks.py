@@ -177,19 +177,19 @@ def newest_version(connection: Connection, creator_id: str, week_start: date) ->
 
 
 def earlier_sends(connection: Connection, creator_id: str, clock: WeekClock) -> tuple[Send, ...]:
-    """The sends of the saved week before `clock`'s, with negative week_minute; cancelled ones are left out."""
+    """The sends of the saved week before `clock`'s, with negative week_minute; those that reached nobody are left out."""
     row = connection.execute(_standing(creator_id, clock.week_start - timedelta(days=7))).first()
     if row is None:
         return ()
     return tuple(
         send.with_(week_minute=clock.week_minute_at(send.utc))
         for send in _sends(connection, row.schedule_id)
-        if send.status != "cancelled"
+        if send.stands
     )
 
 
 def last_planned_uses(connection: Connection, creator_id: str, *, since: date, before: date) -> dict[int, date]:
-    """When saved weeks last use each caption between `since` and `before` (exclusive); cancelled sends do not."""
+    """When saved weeks last use each caption between `since` and `before` (exclusive); sends that reached nobody do not."""
     items = schedule_items.c
     query = (
         select(items.caption_id, func.max(items.local_date).label("last_used_on"))
@@ -200,7 +200,7 @@ def last_planned_uses(connection: Connection, creator_id: str, *, since: date, b
             schedules.c.week_start < before,
             schedules.c.status != "superseded",
             items.caption_id.is_not(None),
-            items.status != "cancelled",
+            items.status.not_in(("cancelled", "failed")),
         )
         .group_by(items.caption_id)
     )

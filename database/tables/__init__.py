@@ -10,6 +10,7 @@ from database.tables.messages import (
     fleet_figures,
     mass_messages,
     mass_messages_archive,
+    text_matches,
 )
 from database.tables.operations import (
     alerts,
@@ -71,6 +72,7 @@ __all__ = [
     "send_type_captions",
     "send_types",
     "shoots",
+    "text_matches",
     "vault",
     "volume_assignments",
     "volume_triggers",

@@ -9,7 +9,14 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 from database.tables.base import Day, Json, Moment, Real, between, count, flag, one_of, strict_table
 from eros.model.estimates import Tier
 
-__all__ = ["content_rankings", "creator_metrics_daily", "fleet_figures", "mass_messages", "mass_messages_archive"]
+__all__ = [
+    "content_rankings",
+    "creator_metrics_daily",
+    "fleet_figures",
+    "mass_messages",
+    "mass_messages_archive",
+    "text_matches",
+]
 
 mass_messages = strict_table(
     "mass_messages",
@@ -23,6 +30,8 @@ mass_messages = strict_table(
     Column("type_source", Text),
     one_of("type_source", ("source", "caption", "rules", "plan")),
     Column("caption_id", Integer, ForeignKey("caption_bank.caption_id")),
+    Column("caption_source", Text),
+    one_of("caption_source", ("source", "text", "similar", "review", "plan")),
     Column("caption_key", Text),
     Column("content_type", Text, ForeignKey("content_types.key")),
     Column("text", Text),
@@ -51,7 +60,8 @@ mass_messages = strict_table(
 )
 """`creator_id` is required by a CHECK, not by NOT NULL: so a file that met the defect elsewhere can be held, found by
 `eros db check` and mended, while every ordinary write refuses it. `page_name` is the name the source gave, `viewed`
-NULL where the source did not say, `type_source` how the send type was found."""
+NULL where the source did not say, `type_source` how the send type was found, `caption_source` how the caption was: named
+by the source, the same text, a similar text, a person's review, the week it was planned in."""
 
 mass_messages_archive = strict_table(
     "mass_messages_archive",
@@ -63,8 +73,25 @@ mass_messages_archive = strict_table(
     Column("reason", Text, nullable=False),
     Column("archived_at", Moment, nullable=False),
     Column("source_file", Text),
+    Column("row_key", Text, index=True),
 )
-"""Messages no page can be found for, whole and with the reason; kept, never used."""
+"""Messages that cannot be attributed, whole and with the reason; kept, never used. `row_key` tells the same row again."""
+
+text_matches = strict_table(
+    "text_matches",
+    Column("match_id", Integer, primary_key=True),
+    Column("creator_id", Text, ForeignKey("creators.creator_id"), nullable=False),
+    Column("caption_key", Text, nullable=False),
+    Column("caption_id", Integer, ForeignKey("caption_bank.caption_id"), nullable=False, index=True),
+    Column("likeness", Real, nullable=False),
+    between("likeness", 0, 1),
+    Column("status", Text, nullable=False),
+    one_of("status", ("linked", "open", "accepted", "rejected")),
+    Column("decided_by", Text),
+    Column("decided_at", Moment),
+    UniqueConstraint("creator_id", "caption_key", "caption_id"),
+)
+"""Texts a page sent (by key) that resemble a caption: linked at once, open for review, or decided by a person."""
 
 creator_metrics_daily = strict_table(
     "creator_metrics_daily",

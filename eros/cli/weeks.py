@@ -95,11 +95,11 @@ def mark(
     context: typer.Context,
     reference: Reference,
     ref: Annotated[str, typer.Argument(metavar="REF", help="The send, as `eros show` names it.")],
-    status: Annotated[Literal["sent", "cancelled"], typer.Argument(help="What became of it.")],
+    status: Annotated[Literal["sent", "cancelled", "failed"], typer.Argument(help="What became of it.")],
     *,
     week: Week = None,
 ) -> None:
-    """Record that a send went out or was cancelled."""
+    """Record that a send went out, was cancelled or failed; what failed or was cancelled is free to be planned anew."""
     from eros import service
     from eros.render.words import clock_time, short_date
 

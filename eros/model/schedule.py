@@ -30,7 +30,7 @@ __all__ = [
 
 Zone = Literal["GREEN", "YELLOW", "RED", "UNKNOWN"]
 Status = Literal["planned", "draft", "approved", "exported", "sent", "superseded"]
-SendStatus = Literal["planned", "sent", "cancelled", "stale"]
+SendStatus = Literal["planned", "sent", "cancelled", "failed", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ class Send:
     def minute(self) -> int:
         """Minute of the local day, 0-1439."""
         return self.week_minute % 1440
+
+    @property
+    def stands(self) -> bool:
+        """False for a send that reaches nobody, cancelled or failed: it takes no room and earns nothing."""
+        return self.status not in ("cancelled", "failed")
 
     def with_(self, **changes: Any) -> Send:
         """A copy with some fields changed."""

@@ -56,7 +56,7 @@ def week_view(
 
 
 _HEADERS = ("Time", "Send type", "Caption", "Price", "To", "Forecast", "Ref")
-_STATUS_STYLES = {"planned": "", "sent": "dim", "cancelled": "dim strike", "stale": "dim"}
+_STATUS_STYLES = {"planned": "", "sent": "dim", "cancelled": "dim strike", "failed": "dim strike", "stale": "dim"}
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def rolling_room(context: Context, send_type: SendType) -> tuple[Window, ...]:
 def _used_days(context: Context, send_type: SendType) -> Counter[int]:
     """Days (0 = Monday, below 0 the week before) on which sends of a type already stand."""
     out = (*context.problem.previous, *context.problem.committed)
-    return Counter(send.day for send in out if send.send_type == send_type.key and send.status != "cancelled")
+    return Counter(send.day for send in out if send.send_type == send_type.key and send.stands)
 
 
 def _by_type(schedule: Schedule, context: Context) -> dict[str, list[Placed]]:

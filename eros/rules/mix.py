@@ -86,7 +86,7 @@ def excused_types(context: Context) -> frozenset[str]:
     """
     limits = diversity_limits(context)
     reachable = _reachable(context)
-    sent = {send.send_type for send in context.problem.committed if send.status != "cancelled"}
+    sent = {send.send_type for send in context.problem.committed if send.stands}
     avoided = [t for t in reachable.values() if is_avoid_type(t, context) and t.key not in sent]
     avoided.sort(key=lambda send_type: _badness(send_type, context))
     good = Counter(t.category for t in reachable.values()) - Counter(t.category for t in avoided)
@@ -119,7 +119,7 @@ def _reachable(context: Context) -> dict[str, SendType]:
 def _obstacles(context: Context) -> dict[str, str | None]:
     """What keeps each type of the catalogue out of the week, None where nothing does, in catalogue order."""
     problem, types = context.problem, context.problem.catalogue.send_types
-    fixed = {send.send_type for send in problem.committed if send.status != "cancelled"}
+    fixed = {send.send_type for send in problem.committed if send.stands}
     fixed |= {pin.send_type for pin in problem.wishes.pinned}
     found = {key: None if key in fixed else _own_obstacle(t, context) for key, t in types.items()}
     parents = [t for key, t in types.items() if found[key] is None and not is_avoid_type(t, context)]

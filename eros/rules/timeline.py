@@ -31,8 +31,8 @@ class Placed:
 
 
 def live(schedule: Schedule) -> tuple[Send, ...]:
-    """The sends that were not cancelled, as they stand."""
-    return tuple(send for send in schedule.sends if send.status != "cancelled")
+    """The sends that are neither cancelled nor failed, as they stand."""
+    return tuple(send for send in schedule.sends if send.stands)
 
 
 def typed(schedule: Schedule, context: Context) -> Iterator[tuple[Send, SendType]]:
@@ -56,7 +56,7 @@ def timeline(schedule: Schedule, context: Context) -> tuple[Placed, ...]:
     placed += [
         Placed(send, send_types[send.send_type], problem.clock.elapsed_at(send.utc), own=False)
         for send in around
-        if send.status != "cancelled" and send.send_type in send_types
+        if send.stands and send.send_type in send_types
     ]
     return tuple(sorted(placed, key=lambda item: (item.start, item.send.ref)))
 

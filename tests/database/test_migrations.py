@@ -174,6 +174,36 @@ def test_saved_weeks_can_be_read_by_people(week: Connection) -> None:
     assert (schedule["page_name"], schedule["week_start"], schedule["sends"]) == ("alma", "2026-11-23", 1)
 
 
+def test_saved_weeks_live_through_every_revision_and_back(week: Connection) -> None:
+    before = week.execute(select(schedule_items)).all()
+    downgrade(week, "0001")
+    assert week.scalar(text("SELECT local_time FROM v_schedule_items")) == "09:07"
+    with pytest.raises(IntegrityError):
+        week.execute(text("UPDATE schedule_items SET status = 'failed'"))
+    upgrade(week)
+    assert week.execute(select(schedule_items)).all() == before
+    week.execute(text("UPDATE schedule_items SET status = 'failed'"))
+    downgrade(week, "0001")
+    assert week.scalar(text("SELECT status FROM v_schedule_items")) == "cancelled"
+
+
+def test_an_older_databases_messages_say_afterwards_how_their_caption_was_found(connection: Connection) -> None:
+    downgrade(connection, "0001")
+    page = {"page_type": "paid", "sub_type": "softcore", "created_at": NOW, "updated_at": NOW}
+    connection.execute(insert(creators).values(creator_id="c1", page_name="alma", display_name="Alma", **page))
+    bank = "INSERT INTO caption_bank (caption_id, text, caption_key, caption_type, content_type) VALUES "
+    connection.execute(text(f"{bank} (1, 'Hello', 'k1', 'dm_farm', 'solo_set')"))
+    rows = ", ".join(
+        f"({i}, 'c1', {caption}, 'k{i}', '2025-01-01T10:00:00+00:00', '2025-01-01', 10, 2, 100)"
+        for i, caption in enumerate((1, 1, "NULL"), start=1)
+    )
+    names = "message_id, creator_id, caption_id, caption_key, sent_at, local_date, local_hour, local_weekday, sent"
+    connection.execute(text(f"INSERT INTO mass_messages ({names}) VALUES {rows}"))  # noqa: S608 - all of it is written here
+    upgrade(connection)
+    found = connection.scalars(text("SELECT caption_source FROM mass_messages ORDER BY message_id")).all()
+    assert found == ["text", "source", None]
+
+
 def test_the_audit_trail_can_only_grow(week: Connection) -> None:
     event = {"schedule_id": SCHEDULE["schedule_id"], "action": "save", "actor": "ada", "happened_at": NOW}
     week.execute(insert(schedule_events).values(event))

@@ -62,7 +62,14 @@ def test_marking_what_a_send_already_is_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("first", "then"),
-    [("sent", "planned"), ("sent", "cancelled"), ("cancelled", "planned"), ("cancelled", "sent"), ("stale", "sent")],
+    [
+        ("sent", "planned"),
+        ("sent", "cancelled"),
+        ("cancelled", "planned"),
+        ("cancelled", "sent"),
+        ("stale", "sent"),
+        ("failed", "planned"),
+    ],
 )
 def test_impossible_steps_are_refused(tmp_path: Path, first: SendStatus, then: SendStatus) -> None:
     _, store, schedule_id = _saved(tmp_path)
@@ -126,6 +133,35 @@ def test_a_send_that_went_out_is_a_use_of_its_caption_and_keeps_its_lock(tmp_pat
     used = [(u.caption_id, u.last_used_on, u.times) for u in _rows(engine, caption_usage)]
     assert used == [(11, MONDAY, 0), (12, MONDAY + timedelta(days=30), 0), (13, MONDAY + timedelta(days=2), 3)]
     assert [lock.expires_at for lock in _rows(engine, caption_locks)] == [None]
+
+
+def test_a_failed_send_gives_its_caption_back_takes_its_followup_along_and_is_on_record(tmp_path: Path) -> None:
+    engine, store, schedule_id = _saved(tmp_path)
+    marked = _mark(store, schedule_id, ("s01", "failed"))
+    assert [send.status for send in marked.sends] == ["failed", "cancelled", "planned", "planned"]
+    events = _rows(engine, schedule_events)[1:]
+    assert [(e.ref, e.action, e.after) for e in events] == [
+        ("s01", "failed", {"status": "failed"}),
+        ("s02", "cancelled", {"status": "cancelled"}),
+    ]
+    assert (_rows(engine, caption_locks), _rows(engine, caption_usage)) == ([], [])
+    assert store.save(a_plan("mara"), request()).version == 1
+
+
+def test_a_failed_send_that_went_out_after_all_holds_its_caption_again(tmp_path: Path) -> None:
+    engine, store, schedule_id = _saved(tmp_path)
+    _mark(store, schedule_id, ("s01", "failed"), ("s01", "sent"))
+    assert [(lock.ref, lock.caption_id, lock.expires_at) for lock in _rows(engine, caption_locks)] == [
+        ("s01", 11, None)
+    ]
+    with pytest.raises(ConflictError, match="held by page 'lena'"):
+        store.save(a_plan("mara"), request())
+
+
+def test_a_week_is_sent_when_what_did_not_fail_is_out(tmp_path: Path) -> None:
+    _, store, schedule_id = _saved(tmp_path, status="approved")
+    steps: tuple[tuple[str, SendStatus], ...] = (("s01", "failed"), ("s03", "sent"), ("s04", "sent"))
+    assert _mark(store, schedule_id, *steps).status == "sent"
 
 
 def test_an_unknown_week_or_send_and_a_superseded_week_are_refused(tmp_path: Path) -> None:
