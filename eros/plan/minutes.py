@@ -32,11 +32,15 @@ def settle_minutes(given: AllocationInput, placed: Sequence[Placed], seed: int) 
     offsets = _offsets(given, mains, {p.parent.elapsed for p in placed if p.parent is not None}, seed)
     minutes = {p: p.slot.week_minute + offset for p, offset in zip(mains, offsets, strict=True)}
     at = {p.slot.elapsed: p for p in mains}
+    clock = given.context.problem.clock
+    taken = [clock.elapsed(minute) for minute in minutes.values()]
+    taken += [clock.elapsed_at(send.utc) for send in (*given.context.problem.previous, *given.fixed)]
     for followup in (p for p in placed if p.parent is not None):
-        parent = at[followup.parent.elapsed]  # type: ignore[union-attr]
-        chosen = _followup_minute(given, parent, minutes, seed)
+        parent = minutes[at[followup.parent.elapsed]]  # type: ignore[union-attr]
+        chosen = _followup_minute(given, parent, taken, seed)
         if chosen is not None:
             minutes[followup] = chosen
+            taken.append(clock.elapsed(chosen))
     return minutes
 
 
@@ -84,10 +88,10 @@ def _needed(given: AllocationInput, earlier: Placed, later: Placed, with_followu
     return max(needed)
 
 
-def _followup_minute(given: AllocationInput, parent: Placed, minutes: Mapping[Placed, int], seed: int) -> int | None:
-    """A minute of the parent's window, drawn by a normal density cut to the allowed minutes."""
-    plan, start = given.context.params.plan, minutes[parent]
-    allowed = _allowed(given, parent, minutes)
+def _followup_minute(given: AllocationInput, start: int, taken: Sequence[int], seed: int) -> int | None:
+    """A minute of the window after a parent at `start`, drawn by a normal density cut to the allowed minutes."""
+    plan = given.context.params.plan
+    allowed = _allowed(given, start, taken)
     weights = [
         exp(-0.5 * ((delay - plan.followup_mean_minutes) / plan.followup_sd_minutes) ** 2) for delay, _ in allowed
     ]
@@ -99,23 +103,25 @@ def _followup_minute(given: AllocationInput, parent: Placed, minutes: Mapping[Pl
     return allowed[-1][1] if allowed else None
 
 
-def _allowed(given: AllocationInput, parent: Placed, minutes: Mapping[Placed, int]) -> list[tuple[int, int]]:
-    """Delay and week_minute of all minutes of the parent's day and window that keep the distance to everything else."""
+def _allowed(given: AllocationInput, start: int, taken: Sequence[int]) -> list[tuple[int, int]]:
+    """Delay and week_minute of all minutes of the parent's day and window that keep the distance to everything else.
+
+    `taken` are the elapsed minutes of all other sends, the parent's own among them.
+    """
     clock, rules = given.context.problem.clock, given.context.params.rules
-    start, begin = minutes[parent], clock.elapsed(minutes[parent])
-    others = [clock.elapsed(minute) for placed, minute in minutes.items() if placed is not parent]
-    others += [clock.elapsed_at(send.utc) for send in (*given.context.problem.previous, *given.fixed)]
-    near = [other for other in others if abs(other - begin) < rules.followup_max_minutes + rules.min_gap_minutes]
+    begin, opening = clock.elapsed(start), clock.instant(start)
+    reach = rules.followup_max_minutes + rules.min_gap_minutes
+    near = [other for other in taken if other != begin and abs(other - begin) < reach]
     found = []
     for delay in range(rules.followup_min_minutes, rules.followup_max_minutes + 1):
-        minute = clock.week_minute_at(clock.instant(start) + timedelta(minutes=delay))
-        if (
-            minute // DAY != start // DAY
-            or minute % 60 in rules.round_minutes
-            or minute % DAY // 60 in rules.avoid_hours
-            or clock.elapsed(minute) != begin + delay  # shown before: a wall clock time means its first instant
-        ):
+        if any(abs(begin + delay - other) < rules.min_gap_minutes for other in near):
             continue
-        if all(abs(begin + delay - other) >= rules.min_gap_minutes for other in near):
+        minute = clock.week_minute_at(opening + timedelta(minutes=delay))
+        if (
+            minute // DAY == start // DAY
+            and minute % 60 not in rules.round_minutes
+            and minute % DAY // 60 not in rules.avoid_hours
+            and clock.elapsed(minute) == begin + delay  # else shown before: a wall clock time means its first instant
+        ):
             found.append((delay, minute))
     return found
