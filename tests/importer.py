@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import event, select
 from database.engine import open_engine, reading
 from database.importing import import_file
 from database.settings import shipped_params
+from database.store.marking import Step
 from database.tables import caption_bank, mass_messages, metadata, vault
 from eros.errors import ImportFileError
 
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
     from database.importing import ImportReport, Kind
     from eros.params import Params
 
-__all__ = ["DEAD", "Importer", "die_while_importing"]
+__all__ = ["DEAD", "STEP", "Importer", "die_while_importing"]
+
+STEP = Step("ida", datetime(2026, 11, 16, 9, 30, tzinfo=UTC))
+"""Ida imports, on the morning the pages were added."""
 
 DEAD = 9
 """Exit code of a process that was stopped on purpose."""
@@ -41,7 +46,7 @@ class Importer:
         self, path: Path, kind: Kind = "messages", page: str | None = "alma", *, dry_run: bool = False
     ) -> ImportReport:
         """Import a file."""
-        return import_file(self.engine, kind, path, page=page, params=self._params, dry_run=dry_run)
+        return import_file(self.engine, kind, path, page=page, params=self._params, step=STEP, dry_run=dry_run)
 
     def lines(
         self, *lines: str, kind: Kind = "messages", page: str | None = "alma", dry_run: bool = False
@@ -102,4 +107,4 @@ def die_while_importing(database: Path, file: Path, statements: int) -> None:
 
     event.listen(engine, "after_cursor_execute", perhaps_die)
     event.listen(engine, "commit", die)
-    import_file(engine, "messages", file, page="alma", params=shipped_params())
+    import_file(engine, "messages", file, page="alma", params=shipped_params(), step=STEP)

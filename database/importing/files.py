@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from database.importing.messages import Message
+    from database.store.marking import Step
 
 
 __all__ = ["import_file"]
@@ -48,11 +49,11 @@ REPEATED = "said again further down"
 
 
 def import_file(
-    engine: Engine, kind: Kind, path: Path, *, page: str | None, params: Params, dry_run: bool = False
+    engine: Engine, kind: Kind, path: Path, *, page: str | None, params: Params, step: Step, dry_run: bool = False
 ) -> ImportReport:
     """Import one CSV file of messages, captions or a vault; docs/reference/import.md has the columns.
 
-    `page` (id or name) is the page of rows that name none. With `dry_run` everything is done and taken back. Importing a
+    `page` (id or name) is the page of rows that name none; `step` says who imports, and when. With `dry_run` everything is done and taken back. Importing a
     file again changes nothing. Raises ImportFileError, carrying every bad row, when any row is bad (then nothing is
     written), and CreatorNotFoundError for an unknown `page`.
     """
@@ -62,9 +63,9 @@ def import_file(
         SpooledTemporaryFile(params.importing.memory_bytes) as spool,
     ):
         with reading(engine) as connection:
-            checked = _check(table, read, identity, _known(connection, page, params), spool)
+            checked = _check(table, read, identity, _known(connection, page, params, step), spool)
         with writing(engine) as connection:
-            tally = write(_known(connection, page, params), _records(spool, checked), table.name, params)
+            tally = write(_known(connection, page, params, step), _records(spool, checked), table.name, params)
             if dry_run:
                 connection.rollback()
     return ImportReport(
@@ -138,8 +139,8 @@ def _records(spool: IO[bytes], checked: _Checked) -> Iterator[Any]:
             yield from (record for record in batch if next(places) not in checked.replaced)
 
 
-def _known(connection: Connection, page: str | None, params: Params) -> Known:
-    return Known(connection, params.importing, None if page is None else find_creator(connection, page))
+def _known(connection: Connection, page: str | None, params: Params, step: Step) -> Known:
+    return Known(connection, params.importing, None if page is None else find_creator(connection, page), step)
 
 
 def _write_messages(known: Known, records: Iterator[Message], file: str, params: Params) -> Tally:

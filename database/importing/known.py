@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from database.importing.table import Row
+    from database.store.marking import Step
     from eros.model.catalogue import Catalogue
     from eros.model.creator import Creator
     from eros.params.importing import ImportParams
@@ -29,11 +30,12 @@ __all__ = ["Known"]
 
 @dataclass
 class Known:
-    """The database as rows see it, looked up once each; `page` is the page of rows that name none."""
+    """The database as rows see it, looked up once each; `page` is the page of rows that name none, `step` the import."""
 
     connection: Connection
     limits: ImportParams
     page: Creator | None
+    step: Step
     seen: dict[object, int] = field(default_factory=dict)
     _pages: dict[str, Creator | str] = field(default_factory=dict)
 

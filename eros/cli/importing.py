@@ -30,9 +30,11 @@ def import_(
     from dataclasses import asdict
 
     from database.importing import import_file
+    from database.store.marking import Step
 
     session = session_of(context)
-    report = import_file(session.own_engine, kind, file, page=page, params=session.params, dry_run=dry_run)
+    step = Step(session.actor, session.now)
+    report = import_file(session.own_engine, kind, file, page=page, params=session.params, step=step, dry_run=dry_run)
     if json:
         session.show_json({**asdict(report), "problems": [asdict(problem) for problem in report.problems]})
         return

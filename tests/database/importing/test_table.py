@@ -7,6 +7,7 @@ import pytest
 
 from database.importing import import_file
 from eros.errors import ImportFileError
+from tests.importer import STEP
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -57,7 +58,7 @@ def test_another_encoding_is_refused_with_the_way_out(imports: Importer, tmp_pat
 @pytest.mark.parametrize("path", [Path("missing.csv"), Path()])
 def test_a_path_that_is_no_file_is_refused(engine: Engine, tmp_path: Path, path: Path, params: Params) -> None:
     with pytest.raises(ImportFileError, match="No file"):
-        import_file(engine, "messages", tmp_path / path, page="alma", params=params)
+        import_file(engine, "messages", tmp_path / path, page="alma", params=params, step=STEP)
 
 
 def test_a_file_that_may_not_be_opened_is_refused(
