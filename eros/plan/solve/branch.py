@@ -131,7 +131,7 @@ class _Relaxation:
         self._highs = highspy.Highs()
         for name, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
             self._highs.setOptionValue(name, value)
-        self._check(self._highs.passModel(_highs_lp(arrays)), "load")
+        self._check(self._load(), "load")
         self._moved: set[int] = set()
 
     def at(self, fixed: tuple[tuple[int, float, float], ...]) -> tuple[float, NDArray[np.float64]] | None:
@@ -157,18 +157,27 @@ class _Relaxation:
         point = np.array(self._highs.getSolution().col_value, dtype=np.float64)
         return float(self._highs.getInfo().objective_function_value), point
 
+    def _load(self) -> object:
+        a = self._arrays
+        return self._highs.passModel(
+            len(a.cost),
+            len(a.row_lower),
+            len(a.index),
+            int(highspy.MatrixFormat.kRowwise),
+            int(highspy.ObjSense.kMaximize),
+            0.0,
+            a.cost,
+            a.lower,
+            a.upper,
+            a.row_lower,
+            a.row_upper,
+            a.start[:-1],
+            a.index,
+            a.value,
+            np.zeros(len(a.cost), dtype=np.int32),  # every column continuous: the branching is ours
+        )
+
     @staticmethod
     def _check(status: object, step: str) -> None:
         if status == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS failed to {step} the model.")
-
-
-def _highs_lp(arrays: Arrays) -> highspy.HighsLp:
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(arrays.cost), len(arrays.row_lower)
-    lp.sense_ = highspy.ObjSense.kMaximize
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.lower, arrays.upper
-    lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = arrays.start, arrays.index, arrays.value
-    return lp
