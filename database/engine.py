@@ -31,7 +31,7 @@ __all__ = [
     "writing",
 ]
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Schema versions from the first to the one this program works with; the migrations' revisions, in their order."""
 
 SCHEMA_VERSION = VERSIONS[-1]

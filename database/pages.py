@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from database.engine import writing
 from database.importing.clock import local_columns
 from database.refresh import refresh
+from database.store.commitments import move_commitments
 from database.store.pages import find_creator
 from database.tables import creators, mass_messages
 from eros.errors import ConfigurationError, ConflictError
@@ -108,6 +109,7 @@ def set_page(
 
 
 def _move_clock(connection: Connection, creator: Creator, params: RefreshParams | None) -> None:
+    move_commitments(connection, creator)
     m = mass_messages.c
     rows = connection.execute(select(m.message_id, m.sent_at).where(m.creator_id == creator.creator_id)).all()
     if not rows:

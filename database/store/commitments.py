@@ -41,9 +41,7 @@ def with_commitments(connection: Connection, creator_id: str, week_start: date, 
 def _pins(connection: Connection, creator_id: str, week_start: date) -> list[PinnedSend]:
     query = (
         select(commitments)
-        .where(
-            _c.creator_id == creator_id, _c.local_date >= week_start, _c.local_date < week_start + timedelta(days=7)
-        )
+        .where(_c.creator_id == creator_id, _c.local_date >= week_start, _c.local_date < week_start + timedelta(days=7))
         .order_by(_c.starts_at)
     )
     return [

@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Text, select, type_coerce
 
 from database.store.captions import Draw, draw_captions, ppv_caption_types
+from database.store.commitments import with_commitments
 from database.store.locks import read_locks
 from database.store.pages import find_creator, read_catalogue, read_restrictions, read_vault
 from database.store.past import HISTORY_DAYS, read_fleet, read_history
@@ -46,6 +47,7 @@ def load_problem(
     """The page-week as `eros.ports.Store.load_problem` describes it; `lock_days` around the week locks are read."""
     creator = find_creator(connection, creator_id)
     clock = WeekClock(week_start, creator.zone)
+    wishes = with_commitments(connection, creator.creator_id, week_start, wishes)
     catalogue = read_catalogue(connection)
     vault = read_vault(connection, creator.creator_id)
     committed = _committed(connection, creator.creator_id, week_start)

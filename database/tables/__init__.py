@@ -23,6 +23,7 @@ from database.tables.operations import (
     volume_triggers,
 )
 from database.tables.pages import caption_restrictions, creator_personas, creators, shoots, vault
+from database.tables.pinned import commitments
 from database.tables.plans import (
     predictions,
     rotation_state,
@@ -48,6 +49,7 @@ __all__ = [
     "caption_restrictions",
     "caption_usage",
     "channels",
+    "commitments",
     "content_rankings",
     "content_types",
     "creator_metrics_daily",
