@@ -8,6 +8,7 @@ import json
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,8 +21,12 @@ __all__ = ["content_digest", "seed_from", "short_code", "uniform"]
 
 
 def content_digest(value: Any) -> str:
-    """SHA-256 (hex) of a value made of dataclasses, mappings, sequences, sets, arrays, dates and plain values."""
-    return hashlib.sha256(json.dumps(_plain(value), separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+    """SHA-256 (hex) of a value made of dataclasses, mappings, sequences, sets, arrays, dates and plain values.
+
+    Keys of mappings are texts or numbers.
+    """
+    text = json.dumps(value, default=_plain, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def seed_from(*parts: object) -> int:
@@ -40,20 +45,20 @@ def short_code(*parts: object) -> str:
 
 
 @cache
-def _parts(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """What reads all fields of a dataclass at once; the class name stands in front so that kinds differ."""
-    names = [f.name for f in fields(kind)]
-    return lambda value: (kind.__name__, *(getattr(value, name) for name in names))
+def _parts(kind: type[Any]) -> Callable[[Any], Any]:
+    """What reads all fields of a dataclass at once, its class first so that kinds differ."""
+    return attrgetter("__class__.__name__", *(f.name for f in fields(kind)))
 
 
 def _raw(parts: Iterable[object]) -> bytes:
     return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).digest()
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911 - one return per kind of value
+def _plain(value: Any) -> Any:
+    """A value JSON knows in place of one it does not."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _parts(type(value))(value)
     match value:
-        case None | bool() | int() | float() | str():
-            return value
         case datetime() | date():
             return value.isoformat()
         case np.ndarray():
@@ -63,14 +68,8 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 - one return per kind of value
                 hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest(),
             ]
         case BaseModel():
-            return _plain(value.model_dump())
-        case dict():
-            return {str(k): _plain(v) for k, v in value.items()}
+            return value.model_dump()
         case set() | frozenset():
-            return sorted((_plain(v) for v in value), key=repr)
-        case list() | tuple():
-            return [_plain(v) for v in value]
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return [_plain(part) for part in _parts(type(value))(value)]
+            return sorted(value, key=lambda part: part if isinstance(part, str) else content_digest(part))
         case _:
             raise TypeError(f"cannot digest {type(value).__name__}")
