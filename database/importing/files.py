@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from database.engine import reading, writing
 from database.importing import captions, messages, vault
+from database.importing.archive import Stray, archive_strays
 from database.importing.captions import NewCaption, write_captions
 from database.importing.known import Known
 from database.importing.recording import link_messages, record_messages
@@ -53,7 +54,8 @@ def import_file(
 ) -> ImportReport:
     """Import one CSV file of messages, captions or a vault; docs/reference/import.md has the columns.
 
-    `page` (id or name) is the page of rows that name none; `step` says who imports, and when. With `dry_run` everything is done and taken back. Importing a
+    `page` (id or name) is the page of rows that name none; `step` says who imports, and when. Messages no page or moment
+    can be found for go to the archive. With `dry_run` everything is done and taken back. Importing a
     file again changes nothing. Raises ImportFileError, carrying every bad row, when any row is bad (then nothing is
     written), and CreatorNotFoundError for an unknown `page`.
     """
@@ -75,10 +77,12 @@ def import_file(
         updated=tally.updated,
         unchanged=tally.unchanged,
         skipped=checked.skipped.total(),
+        archived=tally.archived.total(),
         problems=tuple(tally.problems),
         mapping=table.mapping,
         layout=table.layout.name,
         skip_reasons=dict(checked.skipped),
+        archive_reasons=dict(tally.archived),
         dry_run=dry_run,
     )
 
@@ -143,11 +147,22 @@ def _known(connection: Connection, page: str | None, params: Params, step: Step)
     return Known(connection, params.importing, None if page is None else find_creator(connection, page), step)
 
 
-def _write_messages(known: Known, records: Iterator[Message], file: str, params: Params) -> Tally:
-    tally = record_messages(known.connection, known, records, file)
+def _write_messages(known: Known, records: Iterator[Message | Stray], file: str, params: Params) -> Tally:
+    strays: list[Stray] = []
+    tally = record_messages(known.connection, known, _attributable(records, strays), file)
+    tally.archived = archive_strays(known.connection, strays, file=file, now=known.step.now)
     if tally.touched:
         refresh(known.connection, tally.touched, params=params.refresh)
     return tally
+
+
+def _attributable(records: Iterator[Message | Stray], strays: list[Stray]) -> Iterator[Message]:
+    """The messages; what belongs to nobody is laid into `strays` on the way."""
+    for record in records:
+        if isinstance(record, Stray):
+            strays.append(record)
+        else:
+            yield record
 
 
 def _write_captions(known: Known, records: Iterator[NewCaption], file: str, params: Params) -> Tally:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from database.importing.archive import archived_keys
 from database.importing.attribution import Attribution, BankCaption
 from database.importing.values import BadCellError, bounded_text, count, money_cents, named
 from database.store.pages import find_creator, read_catalogue
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from eros.model.creator import Creator
     from eros.params.importing import ImportParams
 
-__all__ = ["Known"]
+__all__ = ["NO_NAME", "Known"]
+
+NO_NAME = frozenset({"", "nan", "none", "null", "n/a", "#n/a"})
+"""What other programs write into an empty cell."""
 
 
 @dataclass
@@ -86,6 +90,21 @@ class Known:
     def money(self) -> Callable[[str], int]:
         """Reads bounded dollars into cents."""
         return partial(money_cents, largest=self.limits.max_number)
+
+    @cached_property
+    def archived(self) -> frozenset[str]:
+        """Keys of the rows that could not be attributed before."""
+        return archived_keys(self.connection)
+
+    def page_or_reason(self, row: Row) -> Creator | str:
+        """The page a row names, else the import's, else why there is none. A file without pages needs the import's."""
+        name = row.cells.get("page", "")
+        if name.casefold() in NO_NAME:
+            return self.page or ("no page" if "page" in row.headers else "no page named for the file (--page)")
+        try:
+            return self._find(name)
+        except BadCellError:
+            return f"unknown page {name!r}"
 
     def page_of(self, row: Row) -> Creator | None:
         """The page a row names, else the import's; None where the row names an unknown one (noted)."""

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from database.importing.archive import Stray, row_key
 from database.importing.attribution import Media
 from database.importing.clock import local_columns
+from database.importing.known import NO_NAME
 from database.importing.table import Layout
 from database.importing.values import BadCellError, choice, instant, plain_name, plain_text, share_or_count, yes_no
 from eros.text.key import caption_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from database.importing.known import Known
     from database.importing.table import Row
     from eros.model.creator import Creator
@@ -65,41 +69,62 @@ class Message:
     creator: Creator
     columns: dict[str, Any]
     media: Media
+    key: str | None = None
+    """The row's key where the archive holds one like it."""
 
 
-def read_message(row: Row, known: Known) -> Message | str | None:
-    """The message of a row; the reason it is skipped; None when something is wrong with it (noted in the row)."""
+def read_message(row: Row, known: Known) -> Message | Stray | str | None:
+    """The message of a row; the reason it is skipped; None when something is wrong with it (noted in the row).
+
+    A row that names no page, an unknown one or no moment is nobody's message: a Stray.
+    """
     if row.read("cancelled", yes_no, default=False):
         return "cancelled"
     sent = row.need("sent", known.count)
     if sent == 0:
         return "sent to nobody"
-    creator = known.page_of(row)
-    if creator is None and row.sound("page"):
-        row.wrong("page", "is empty; name the page in the file or with --page")
-    moment = row.need(
-        "sent_at", partial(instant, zone=creator.zone if creator else None, first_year=known.limits.first_year)
-    )
     text = row.read("html", lambda html: known.text(plain_text(html))) or row.read("text", known.text)
-    columns = {
+    said = {
         "source_message_id": row.read("message_id", known.text),
-        "sent_at": moment,
         "text": text or None,
         "caption_key": caption_key(text) if text else None,
+    }
+    creator = known.page_or_reason(row)
+    reason = creator if isinstance(creator, str) else None if row.cells.get("sent_at") else "no date and time"
+    if "page" not in row.headers and known.page is None:
+        row.wrong("page", "is empty; name the page in the file or with --page")
+    elif reason and not row.problems:
+        return _stray(row, said, reason)
+    page = None if isinstance(creator, str) else creator
+    moment = row.need("sent_at", partial(instant, zone=page.zone if page else None, first_year=known.limits.first_year))
+    columns = {
+        **said,
+        "sent_at": moment,
         **_results(row, known, sent or 0),
-        **_labels(row, known, creator),
+        **_labels(row, known, page),
     }
     media = Media(columns["media_count"])
     if "media" in row.headers:
         media = row.read("media", _media, default=Media(0, video=False))
-    if row.problems or creator is None:
+    if row.problems or page is None:
         return None
-    columns |= {"creator_id": creator.creator_id, "media_count": media.files, **local_columns(moment, creator.zone)}
-    return Message(creator, columns, media)
+    columns |= {"creator_id": page.creator_id, "media_count": media.files, **local_columns(moment, page.zone)}
+    return Message(page, columns, media, _key(row, said) if known.archived else None)
 
 
-def identity(message: Message) -> object:
-    """The page with the source's id, or without one the page with moment and text."""
+def _stray(row: Row, said: Mapping[str, Any], reason: str) -> Stray:
+    name = row.cells.get("page", "")
+    return Stray(None if name.casefold() in NO_NAME else name, dict(row.cells), _key(row, said), reason)
+
+
+def _key(row: Row, said: Mapping[str, Any]) -> str:
+    return row_key(said["source_message_id"], row.cells.get("sent_at"), said["caption_key"])
+
+
+def identity(message: Message | Stray) -> object:
+    """The page with the source's id, or without one the page with moment and text; None for what has no page."""
+    if isinstance(message, Stray):
+        return None
     columns, page = message.columns, message.creator.creator_id
     if columns["source_message_id"] is not None:
         return page, columns["source_message_id"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from database.importing.archive import take_back
 from database.importing.attribution import BankCaption, Media, best_match, captions_by_key
 from database.importing.report import Tally
 from database.tables import caption_bank, mass_messages
@@ -105,6 +106,8 @@ def _record(connection: Connection, known: Known, batch: Sequence[Message], file
             tally.unchanged += 1
             continue
         tally.touched.add(columns["creator_id"])
+    if found := {message.key: message.creator for message in batch if message.key in known.archived}:
+        take_back(connection, found, file=file)
     if new:
         connection.execute(insert(mass_messages), new)
     if changed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -17,10 +18,11 @@ Kind = Literal["messages", "captions", "vault"]
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`rows_read` = inserted + updated + unchanged + skipped.
+    """`rows_read` = inserted + updated + unchanged + skipped + archived (rows no page or moment can be found for).
 
     `problems` are rows that were taken in although something about them wants a look (conflicting labels).
-    `mapping` says for each column of the file which field it fills ('' for none), `skip_reasons` counts skipped rows.
+    `mapping` says for each column of the file which field it fills ('' for none), `skip_reasons` counts skipped
+    rows and `archive_reasons` archived ones.
     """
 
     kind: Kind
@@ -29,10 +31,12 @@ class ImportReport:
     updated: int
     unchanged: int
     skipped: int
+    archived: int
     problems: tuple[RowProblem, ...]
     mapping: Mapping[str, str]
     layout: str
     skip_reasons: Mapping[str, int]
+    archive_reasons: Mapping[str, int]
     dry_run: bool
 
 
@@ -43,5 +47,6 @@ class Tally:
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
+    archived: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)

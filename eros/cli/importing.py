@@ -50,8 +50,10 @@ def import_(
 
 def _sentence(file: Path, report: ImportReport) -> str:
     skipped = ", ".join(f"{count:,} {reason}" for reason, count in sorted(report.skip_reasons.items()))
+    archived = ", ".join(f"{count:,} {reason}" for reason, count in sorted(report.archive_reasons.items()))
     return (
         f"{'Dry run, nothing written: ' if report.dry_run else ''}{file.name}, {report.kind} ({report.layout}): "
         f"{report.rows_read:,} rows, {report.inserted:,} new, {report.updated:,} changed, {report.unchanged:,} known, "
-        f"{report.skipped:,} skipped{f' ({skipped})' if skipped else ''}."
+        f"{report.skipped:,} skipped{f' ({skipped})' if skipped else ''}"
+        f"{f', {report.archived:,} to the archive ({archived})' if archived else ''}."
     )
