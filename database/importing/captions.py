@@ -69,7 +69,7 @@ def read_caption(row: Row, known: Known) -> NewCaption | None:
     """The caption of a row; None when something is wrong with it (noted in the row)."""
     page = known.page_of(row)
     shared = row.read("shared", yes_no, default=page is None)
-    if page is None and row.sound("page") and row.sound("shared") and not row.cells.get("shared"):
+    if page is None and row.sound("page") and row.sound("shared") and not row.cell("shared"):
         row.wrong("shared", "is empty; say yes, or name the page the caption belongs to")
     if page is None and not shared and row.sound("page"):
         row.wrong("page", "is empty; a caption that is not shared belongs to a page, name it here or with --page")

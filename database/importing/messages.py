@@ -11,8 +11,9 @@ from database.importing.archive import Stray, row_key
 from database.importing.attribution import Media
 from database.importing.clock import local_columns
 from database.importing.known import NO_NAME
+from database.importing.dates import instant
 from database.importing.table import Layout
-from database.importing.values import BadCellError, choice, instant, plain_name, plain_text, share_or_count, yes_no
+from database.importing.values import BadCellError, choice, plain_name, plain_text, share_or_count, yes_no
 from eros.text.key import caption_key
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def read_message(row: Row, known: Known) -> Message | Stray | str | None:
         **_labels(row, known, page),
     }
     media = Media(columns["media_count"])
-    if "media" in row.headers:
+    if "media" in row.table.places:
         media = row.read("media", _media, default=Media(0, video=False))
     if row.problems or page is None:
         return None
@@ -135,7 +136,7 @@ def _results(row: Row, known: Known, sent: int) -> dict[str, Any]:
     """Price and counts, None where the file is silent: without a column for the price, on an empty cell elsewhere."""
     part = partial(share_or_count, largest=known.limits.max_number, whole=sent)
     free = row.read("is_free", yes_no)
-    price = row.read("price", known.money, default=0 if "price" in row.headers or free else None)
+    price = row.read("price", known.money, default=0 if "price" in row.table.places or free else None)
     viewed, purchased = row.read("viewed", part), row.read("purchased", part)
     if free and price:
         row.wrong("price", "is given although the message is marked free")

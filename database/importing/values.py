@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from database.importing.clock import exists
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from zoneinfo import ZoneInfo
 
 __all__ = [
     "BadCellError",
     "bounded_text",
     "choice",
     "count",
-    "instant",
     "money_cents",
     "named",
     "plain_name",
     "plain_text",
     "share_or_count",
+    "shown",
     "yes_no",
 ]
 
@@ -34,6 +30,7 @@ _WHOLE = re.compile(r"(?P<whole>\d+|\d{1,3}(,\d{3})+|\d{1,3}([ \u00a0\u202f]\d{3
 _MONEY = re.compile(r"(USD|US\$|\$)?\s*(?P<amount>[\d.,]+)\s*(USD|\$)?", re.ASCII | re.IGNORECASE)
 _DECIMAL_POINT = re.compile(r"(?P<whole>\d+|\d{1,3}(,\d{3})+)?(\.(?P<rest>\d+))?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"(?P<whole>\d+|\d{1,3}(\.\d{3})+)?,(?P<rest>\d{1,2})", re.ASCII)
+_HALF = re.compile("[\ud800-\udfff]")
 _PERCENT = re.compile(r"(?P<value>\d{1,3}([.,]\d+)?)\s*%", re.ASCII)
 
 
@@ -44,7 +41,7 @@ class BadCellError(ValueError):
 def count(raw: str, largest: int) -> int:
     """A whole number 0..largest; `1,490`, `1490` and `1490.0` are the same."""
     if not (match := _WHOLE.fullmatch(raw)):
-        raise BadCellError(f"{_shown(raw)} is not a whole number of 0 or more")
+        raise BadCellError(f"{shown(raw)} is not a whole number of 0 or more")
     return _bounded(raw, _digits(match["whole"]), largest)
 
 
@@ -54,7 +51,7 @@ def share_or_count(raw: str, largest: int, whole: int) -> int:
         return count(raw, largest)
     share = Decimal(match["value"].replace(",", "."))
     if share > 100:
-        raise BadCellError(f"{_shown(raw)} is more than 100 %")
+        raise BadCellError(f"{shown(raw)} is more than 100 %")
     return int((share * whole / 100).to_integral_value())
 
 
@@ -63,10 +60,10 @@ def money_cents(raw: str, largest: int) -> int:
     match = _MONEY.fullmatch(raw)
     amount = match and (_DECIMAL_COMMA.fullmatch(match["amount"]) or _DECIMAL_POINT.fullmatch(match["amount"]))
     if not amount or not (amount["whole"] or amount["rest"]):
-        raise BadCellError(f"{_shown(raw)} is not an amount of dollars of 0 or more, such as 5.00")
+        raise BadCellError(f"{shown(raw)} is not an amount of dollars of 0 or more, such as 5.00")
     rest = amount["rest"] or ""
     if len(rest) > 2:
-        raise BadCellError(f"{_shown(raw)} has more than two decimals")
+        raise BadCellError(f"{shown(raw)} has more than two decimals")
     return _bounded(raw, _digits(amount["whole"] or "0") * 100 + int(rest.ljust(2, "0")), largest)
 
 
@@ -74,7 +71,7 @@ def yes_no(raw: str) -> bool:
     """`yes`, `true`, `1`, `x` or `no`, `false`, `0` in any case."""
     word = raw.casefold()
     if word not in _YES | _NO:
-        raise BadCellError(f"{_shown(raw)} is neither yes nor no")
+        raise BadCellError(f"{shown(raw)} is neither yes nor no")
     return word in _YES
 
 
@@ -82,7 +79,7 @@ def choice(raw: str, names: dict[str, str], what: str) -> str:
     """The key of a name; `names` maps `plain_name` forms to keys."""
     if (key := names.get(plain_name(raw))) is None:
         known = ", ".join(sorted(set(names.values())))
-        raise BadCellError(f"no {what} {_shown(raw)}; known: {known}")
+        raise BadCellError(f"no {what} {shown(raw)}; known: {known}")
     return key
 
 
@@ -96,34 +93,14 @@ def named(keys: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {plain_name(name): key for key, title in keys for name in (title, key)}
 
 
-def instant(raw: str, zone: ZoneInfo | None, first_year: int) -> datetime:
-    """An ISO date and time as UTC to the second; without offset it is wall-clock time of `zone`.
-
-    A wall-clock time that exists twice is the first. `zone` None reads what has an offset and checks the form of the rest.
-    """
-    try:
-        moment = datetime.fromisoformat(raw)
-    except ValueError:
-        moment = None
-    if moment is None or not re.search(r"\d[T ]\d", raw):
-        raise BadCellError(
-            f"{_shown(raw)} is not a date and time such as 2025-01-03 19:30 or 2025-01-03T19:30:00+00:00"
-        )
-    if not first_year <= moment.year <= 9998:
-        raise BadCellError(f"{_shown(raw)} lies outside the years {first_year} to 9998")
-    if moment.tzinfo is None:
-        if zone is not None and not exists(moment, zone):
-            raise BadCellError(f"{_shown(raw)} does not exist in {zone}: the clock was put forward over it")
-        moment = moment.replace(tzinfo=zone or UTC)
-    return moment.astimezone(UTC).replace(microsecond=0)
-
-
 def bounded_text(raw: str, longest: int) -> str:
-    """The text itself, when it is not too long and holds no NUL."""
+    """The text itself, when it is not too long and holds no NUL and no half of a character."""
     if len(raw) > longest:
         raise BadCellError(f"the text has {len(raw)} characters; at most {longest} are taken")
     if "\0" in raw:
         raise BadCellError("the text holds a NUL character")
+    if not raw.isascii() and _HALF.search(raw):
+        raise BadCellError("the text holds half a character (a lone surrogate)")
     return raw
 
 
@@ -136,7 +113,7 @@ def plain_text(html: str) -> str:
         reader.feed(html)
         reader.close()
     except AssertionError as error:  # how html.parser refuses a broken <![ section
-        raise BadCellError(f"the HTML {_shown(html)} cannot be read ({error})") from error
+        raise BadCellError(f"the HTML {shown(html)} cannot be read ({error})") from error
     lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
     return "\n".join(lines).strip()
 
@@ -173,9 +150,10 @@ def _digits(raw: str) -> int:
 
 def _bounded(raw: str, value: int, largest: int) -> int:
     if value > largest:
-        raise BadCellError(f"{_shown(raw)} is larger than {largest}")
+        raise BadCellError(f"{shown(raw)} is larger than {largest}")
     return value
 
 
-def _shown(raw: str) -> str:
+def shown(raw: str) -> str:
+    """A cell as a message quotes it."""
     return repr(raw if len(raw) <= 40 else f"{raw[:40]}…")

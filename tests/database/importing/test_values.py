@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from database.importing.dates import instant
 from database.importing.values import (
     BadCellError,
     bounded_text,
     choice,
     count,
-    instant,
     money_cents,
     named,
     plain_text,
