@@ -3,10 +3,12 @@
 ErosError
 ├── CreatorNotFoundError      no page of that id or name
 ├── CaptionNotFoundError      no caption of that id
+├── KeyNotFoundError          no send type, channel or target of that key
 ├── ScheduleNotFoundError     no saved week of that id
 ├── ValidationError           a plan or a wish breaks HARD rules (carries all violations)
 ├── ConflictError             a version, a lock or a protected week stands in the way
 ├── DatabaseError             the database is missing, old, broken or not writable
+├── QueryError                a free query was refused, failed, or was stopped for its time or memory
 ├── ConfigurationError        a setting is unknown, of the wrong type or out of range
 ├── ImportFileError           a file could not be read (carries every bad row)
 └── SolverError               the optimiser failed; never taken for "infeasible"
@@ -31,6 +33,8 @@ __all__ = [
     "DatabaseError",
     "ErosError",
     "ImportFileError",
+    "KeyNotFoundError",
+    "QueryError",
     "ScheduleNotFoundError",
     "SolverError",
     "ValidationError",
@@ -42,11 +46,19 @@ class ErosError(Exception):
 
 
 class CreatorNotFoundError(ErosError):
-    """No page has this id or name; the message lists the closest names."""
+    """No page has this id or name; the message lists the closest names, as do `page` and `closest` where one was sought."""
+
+    def __init__(self, message: str, *, page: str = "", closest: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.page, self.closest = page, tuple(closest)
 
 
 class CaptionNotFoundError(ErosError):
     """No caption has this id."""
+
+
+class KeyNotFoundError(ErosError):
+    """The catalogue has no send type, channel or target of this key; the message lists the closest keys."""
 
 
 class ScheduleNotFoundError(ErosError):
@@ -67,6 +79,10 @@ class ConflictError(ErosError):
 
 class DatabaseError(ErosError):
     """The database is missing, of another schema version, broken or not writable."""
+
+
+class QueryError(ErosError):
+    """A free query was refused, failed, or was stopped for its time or memory; nothing was read or written."""
 
 
 class ConfigurationError(ErosError):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from eros.model.catalogue import Catalogue
     from eros.model.creator import Creator
     from eros.model.problem import Problem
-    from eros.model.schedule import Schedule, SendStatus
+    from eros.model.schedule import Schedule, SendStatus, Zone
     from eros.model.wishes import Wishes
 
 __all__ = ["CreatorSummary", "SaveRequest", "Store"]
@@ -21,12 +21,13 @@ __all__ = ["CreatorSummary", "SaveRequest", "Store"]
 
 @dataclass(frozen=True, slots=True)
 class CreatorSummary:
-    """A page as a list shows it."""
+    """A page as a list shows it; `last_zone` is the saturation zone its newest saved week was planned in."""
 
     creator: Creator
     messages: int
     last_week: date | None
     last_status: str | None
+    last_zone: Zone | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,12 +101,12 @@ def list_creators(connection: Connection) -> tuple[CreatorSummary, ...]:
         schedules.c.status != "superseded",
     )
     query = (
-        _CREATOR.add_columns(messages.label("messages"), schedules.c.week_start, schedules.c.status)
+        _CREATOR.add_columns(messages.label("messages"), schedules.c.week_start, schedules.c.status, schedules.c.zone)
         .select_from(creators.outerjoin(last, last.c.creator_id == creators.c.creator_id).outerjoin(schedules, week))
         .where(creators.c.is_active == 1)
         .order_by(creators.c.page_name)
     )
-    return tuple(CreatorSummary(Creator(*row[:-3]), *row[-3:]) for row in connection.execute(query))
+    return tuple(CreatorSummary(Creator(*row[:-4]), *row[-4:]) for row in connection.execute(query))
 
 
 def find_creator(connection: Connection, page: str) -> Creator:
@@ -118,18 +118,19 @@ def find_creator(connection: Connection, page: str) -> Creator:
     for row in rows:
         if row.page_name.casefold() == page.casefold():
             return Creator(*row)
-    raise CreatorNotFoundError(_no_page(page, rows))
+    raise _no_page(page, rows)
 
 
-def _no_page(page: str, rows: Iterable[Row[Any]]) -> str:
+def _no_page(page: str, rows: Iterable[Row[Any]]) -> CreatorNotFoundError:
     names = [row.page_name for row in rows if row.is_active]
     if not names:
-        return f"No page {page!r}; the database holds none yet. `eros page add` makes one."
+        return CreatorNotFoundError(f"No page {page!r}; the database holds none yet. `eros page add` makes one.")
     likest = process.extract(
         page, names, scorer=fuzz.ratio, processor=str.casefold, limit=SHOWN_NAMES, score_cutoff=LEAST_LIKENESS
     )
-    closest = f" Closest: {', '.join(name for name, _, _ in likest)}." if likest else ""
-    return f"No page {page!r}.{closest} `eros creators` lists all."
+    closest = [name for name, _, _ in likest]
+    said = f" Closest: {', '.join(closest)}." if closest else ""
+    return CreatorNotFoundError(f"No page {page!r}.{said} `eros creators` lists all.", page=page, closest=closest)
 
 
 def clock(connection: Connection, now: datetime) -> datetime:

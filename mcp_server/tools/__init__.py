@@ -1,0 +1,7 @@
+"""The tool modules, one per group; importing them registers the tools."""
+
+from __future__ import annotations
+
+from mcp_server.tools import creators, send_types, targeting
+
+__all__ = ["creators", "send_types", "targeting"]
