@@ -11,12 +11,11 @@ from eros.errors import ConfigurationError
 __all__ = ["write_atomically"]
 
 
-def write_atomically(path: Path, text: str) -> bool:
-    """Write UTF-8 text under a temporary name and rename it; False when the file held exactly this text already.
+def write_atomically(path: Path, content: bytes) -> bool:
+    """Write a file under a temporary name and rename it; False when it held exactly this content already.
 
     Raises ConfigurationError when the path cannot be written; then whatever was there is untouched.
     """
-    content = text.encode()
     try:
         if path.is_file() and path.read_bytes() == content:
             return False

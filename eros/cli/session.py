@@ -134,12 +134,12 @@ class Session:
     def show_json(self, document: Any) -> None:
         """A document on standard output, as UTF-8 whatever the terminal speaks."""
         text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-        self.write(f"{text}\n")
+        self.write(f"{text}\n".encode("utf-8", "replace"))
 
-    def write(self, text: str) -> None:
-        """Text on standard output as it is, as UTF-8."""
+    def write(self, content: bytes) -> None:
+        """A file's content on standard output as it is."""
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
 
     def say(self, sentence: str) -> None:

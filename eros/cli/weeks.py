@@ -12,6 +12,7 @@ import typer
 from eros.cli.files import write_atomically
 from eros.cli.options import JsonFlag, OutputPath, Reference, Week, parse_date, session_of
 from eros.errors import ImportFileError
+from eros.model.export import ExportFormat
 
 __all__ = ["export", "mark", "show", "validate"]
 
@@ -116,7 +117,9 @@ def export(
     context: typer.Context,
     reference: Reference,
     *,
-    file_format: Annotated[Literal["csv", "json"], typer.Option("--format", help="What to write.")] = "csv",
+    file_format: Annotated[
+        ExportFormat, typer.Option("--format", help="md is for reading, manifest for chatters, json the document.")
+    ] = "csv",
     output: OutputPath = None,
     week: Week = None,
 ) -> None:
@@ -132,10 +135,10 @@ def export(
     if week_file.open_links:
         session.say(f"Fill in {{link}} before sending: {', '.join(week_file.open_links)}.")
     if output == Path("-"):
-        session.write(week_file.text)
+        session.write(week_file.content)
     else:
-        path = output or Path(f"{schedule.schedule_id}.{file_format}")
-        changed = write_atomically(path, week_file.text)
+        path = output or Path(week_file.file_name)
+        changed = write_atomically(path, week_file.content)
         session.tell(f"{'Wrote' if changed else 'Unchanged:'} {path} ({counted(week_file.rows, 'send')}).")
     session.store.log_export(
         str(schedule.schedule_id), file_format=file_format, rows=week_file.rows, actor=session.actor, now=session.now

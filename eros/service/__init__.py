@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from eros.service.export import Export, export_week
 from eros.service.fleet import generate_all
 from eros.service.planning import Generated, generate
 from eros.service.weeks import (
     Analysis,
-    Export,
     analyze,
-    export_week,
     find_week,
     validate_document,
     validate_schedule,

@@ -1,24 +1,19 @@
-"""What is done with a week once it is there: find it, judge it, take it away, mark it; and look at a page's history."""
+"""What is done with a week once it is there: find it, judge it; and look at a page's history."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from eros.errors import ConflictError, ScheduleNotFoundError, ValidationError
+from eros.errors import ScheduleNotFoundError
 from eros.estimate import estimate
 from eros.model.schedule import Violation
 from eros.model.wishes import Wishes
-from eros.render.document import from_document, to_document
-from eros.render.sheet import to_csv
+from eros.render.document import from_document
 from eros.rules import violations
 from eros.rules.base import Context
-from eros.rules.keys import needs_caption
-from eros.rules.timeline import live
-from eros.service.planning import breaks, default_week
+from eros.service.planning import default_week
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +25,10 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.ports import Store
 
-__all__ = ["Analysis", "Export", "analyze", "export_week", "find_week", "validate_document", "validate_schedule"]
+__all__ = ["Analysis", "analyze", "find_week", "validate_document", "validate_schedule"]
 
 _SCHEDULE_ID = re.compile(r"SCH_\d{4}W\d{2}_.+", re.ASCII)
 _FACTS = ("page_name", "page_type", "sub_type", "timezone")
-
-ExportFormat = Literal["csv", "json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +38,6 @@ class Analysis:
     creator: Creator
     messages: int
     estimates: Estimates
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A week as the text of a file with `rows` sends; `open_links` are the refs a person must still fill."""
-
-    schedule: Schedule
-    text: str
-    rows: int
-    open_links: tuple[str, ...]
-    remarks: tuple[str, ...]
 
 
 def find_week(store: Store, reference: str, *, week: date | None = None) -> Schedule:
@@ -115,48 +97,6 @@ def validate_document(store: Store, document: Any, params: Params) -> tuple[Sche
     """The week of a document and every HARD rule it breaks; raises ImportFileError when it is no schedule."""
     schedule = from_document(document)
     return schedule, validate_schedule(store, schedule, params)
-
-
-def export_week(store: Store, schedule: Schedule, params: Params, *, file_format: ExportFormat) -> Export:
-    """The file of a saved week.
-
-    Raises ConflictError for a week that is superseded or not saved, and ValidationError for one that breaks a HARD rule
-    or has a send without its text. A saturated page's week passes with a remark: a person decides.
-    """
-    if schedule.status == "superseded" or schedule.schedule_id is None:
-        raise ConflictError(
-            f"{schedule.schedule_id or 'This week'} is {schedule.status}; only the newest saved version is exported: "
-            f"eros export {schedule.page_name}"
-        )
-    if broken := validate_schedule(store, schedule, params):
-        raise ValidationError(f"{schedule.schedule_id} is not exported: it {breaks(broken)}", broken)
-    going = live(schedule)
-    if missing := Counter(send.send_type for send in going if needs_caption(send)):
-        types = ", ".join(f"{count} {name}" for name, count in sorted(missing.items()))
-        raise ValidationError(
-            f"{schedule.schedule_id} is not exported: {missing.total()} sends still need a caption ({types}). "
-            "Add captions of these types (eros import --kind captions) and plan the week again."
-        )
-    if file_format == "csv":
-        text = to_csv(schedule)
-    else:
-        text = json.dumps(to_document(schedule, store.catalogue()), indent=1, ensure_ascii=False) + "\n"
-    return Export(
-        schedule,
-        text,
-        len(going),
-        tuple(send.ref for send in going if send.link is not None and "{link}" in send.link),
-        _remarks(schedule),
-    )
-
-
-def _remarks(schedule: Schedule) -> tuple[str, ...]:
-    remarks = []
-    if schedule.zone == "RED":
-        remarks.append("The audience is saturated (zone RED): look twice before this week goes out.")
-    if schedule.status == "draft":
-        remarks.append("This week is a draft.")
-    return tuple(remarks)
 
 
 def analyze(store: Store, page: str, params: Params, *, now: datetime, week: date | None = None) -> Analysis:

@@ -139,6 +139,26 @@ def test_a_csv_export_holds_every_send_lists_open_links_and_is_written_once(
     engine.dispose()
 
 
+def test_a_week_is_taken_away_in_the_format_asked_for(
+    cli: Callable[..., Result],
+    demo_copy: Path,
+    week: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file_format, ending, start in (
+        ("xlsx", ".xlsx", b"PK"),
+        ("ics", ".ics", b"BEGIN:VCALENDAR"),
+        ("md", ".md", b"# tamsin, week of Monday 23 November 2026"),
+        ("manifest", "-manifest.md", b"# tamsin, chatter manifest for the week of Monday 23 November 2026"),
+    ):
+        result = cli("export", "tamsin", "--format", file_format, db=demo_copy)
+        name = f"{week['schedule_id']}{ending}"
+        assert (result.code, result.out.startswith(f"Wrote {name} (")) == (0, True)
+        assert (tmp_path / name).read_bytes().startswith(start)
+
+
 def test_an_export_that_cannot_be_written_is_refused_and_not_logged(
     cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any], tmp_path: Path
 ) -> None:
