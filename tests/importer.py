@@ -42,25 +42,21 @@ class Importer:
         self._directory = directory
         self._params = params
 
-    def file(
-        self, path: Path, kind: Kind = "messages", page: str | None = "alma", *, dry_run: bool = False
-    ) -> ImportReport:
-        """Import a file."""
-        return import_file(self.engine, kind, path, page=page, params=self._params, step=STEP, dry_run=dry_run)
+    def file(self, path: Path, kind: Kind = "messages", page: str | None = "alma", **options: Any) -> ImportReport:
+        """Import a file; `options` are those of `import_file`."""
+        return import_file(self.engine, kind, path, page=page, params=self._params, step=STEP, **options)
 
-    def lines(
-        self, *lines: str, kind: Kind = "messages", page: str | None = "alma", dry_run: bool = False
-    ) -> ImportReport:
+    def lines(self, *lines: str, kind: Kind = "messages", page: str | None = "alma", **options: Any) -> ImportReport:
         """Import a file of these lines."""
         path = self._directory / "own.csv"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return self.file(path, kind, page, dry_run=dry_run)
+        return self.file(path, kind, page, **options)
 
     def refused(self, *lines: str, kind: Kind = "messages", page: str | None = "alma") -> list[str]:
-        """Import lines that must be refused without a trace; the problems, without the file's name."""
+        """Import lines, all or nothing, that must be refused without a trace; the problems, without the file's name."""
         before = self.everything()
         with pytest.raises(ImportFileError) as caught:
-            self.lines(*lines, kind=kind, page=page)
+            self.lines(*lines, kind=kind, page=page, strict=True)
         assert self.everything() == before
         return [problem.removeprefix("own.csv:") for problem in caught.value.problems]
 

@@ -1,15 +1,15 @@
-"""A page's wall clock and instants."""
+"""A wall clock across its changes."""
 
 from __future__ import annotations
 
-from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-__all__ = ["exists", "local_columns"]
+__all__ = ["exists", "neighbours"]
 
 
 def exists(wall: datetime, zone: ZoneInfo) -> bool:
@@ -18,7 +18,12 @@ def exists(wall: datetime, zone: ZoneInfo) -> bool:
     return back.replace(tzinfo=None) == wall
 
 
-def local_columns(instant: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """The columns `local_date`, `local_hour` (0-23) and `local_weekday` (0 = Monday) of an aware instant."""
-    local = instant.astimezone(zone)
-    return {"local_date": local.date(), "local_hour": local.hour, "local_weekday": local.weekday()}
+def neighbours(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The nearest minutes before and after a time the clock leaves out that do exist."""
+    minute, before = timedelta(minutes=1), wall.replace(second=0, microsecond=0)
+    after = before
+    while not exists(before, zone):
+        before -= minute
+    while not exists(after, zone):
+        after += minute
+    return before, after

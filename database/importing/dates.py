@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from database.importing.clock import exists
+from database.importing.clock import exists, neighbours
 from database.importing.values import BadCellError, shown
 
 if TYPE_CHECKING:
@@ -99,7 +99,10 @@ def instant(
 def at_wall_clock(wall: datetime, zone: ZoneInfo | None) -> datetime:
     """A naive moment of a zone (None: UTC) as UTC to the second; raises BadCellError for one the clock leaves out."""
     if zone is not None and not exists(wall, zone):
-        raise BadCellError(f"'{wall:%Y-%m-%d %H:%M}' does not exist in {zone}: the clock was put forward over it")
+        before, after = neighbours(wall, zone)
+        raise BadCellError(
+            f"'{wall:%Y-%m-%d %H:%M}' does not exist in {zone}: the clock was put forward over it; {before:%H:%M} and {after:%H:%M} exist"
+        )
     return wall.replace(tzinfo=zone or UTC).astimezone(UTC).replace(microsecond=0)
 
 

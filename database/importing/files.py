@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import pickle
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from itertools import count
-from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from database.engine import reading, writing
 from database.importing import captions, messages, vault
 from database.importing.archive import Stray, archive_strays
 from database.importing.captions import NewCaption, write_captions
+from database.importing.checking import Checked, Identity, Progress, Read, Refuse
 from database.importing.known import Known
 from database.importing.recording import link_messages, record_messages
 from database.importing.report import ImportReport, Kind, Tally
-from database.importing.table import Layout, Row, RowProblem, Table, in_batches, open_table
+from database.importing.table import Hints, Layout, open_table
 from database.importing.vault import Entry, write_vault
 from database.refresh import refresh
 from database.store.pages import find_creator
-from eros.errors import ImportFileError
 from eros.params import Params
 
 if TYPE_CHECKING:
@@ -37,37 +31,43 @@ if TYPE_CHECKING:
 
 __all__ = ["import_file"]
 
-Read = Callable[[Row, Known], Any]
-"""A row into a record, the reason it is skipped, or None with its problems noted in the row."""
-
-Identity = Callable[[Any], object]
-"""What two records of one file have in common when the later one takes the earlier one's place; None for none."""
-
 Write = Callable[[Known, Iterator[Any], str, Params], Tally]
 """Records of the file of that name into the database."""
 
-REPEATED = "said again further down"
-
 
 def import_file(
-    engine: Engine, kind: Kind, path: Path, *, page: str | None, params: Params, step: Step, dry_run: bool = False
+    engine: Engine,
+    kind: Kind,
+    path: Path,
+    *,
+    page: str | None,
+    params: Params,
+    step: Step,
+    hints: Hints | None = None,
+    dry_run: bool = False,
+    strict: bool = False,
+    refuse: Refuse = lambda _row: None,
+    progress: Progress = lambda _what, _share: None,
 ) -> ImportReport:
-    """Import one CSV file of messages, captions or a vault; docs/reference/import.md has the columns.
+    """Import one file of messages, captions or a vault; docs/reference/import.md has the formats and the columns.
 
-    `page` (id or name) is the page of rows that name none; `step` says who imports, and when. Messages no page or moment
-    can be found for go to the archive. With `dry_run` everything is done and taken back. Importing a
-    file again changes nothing. Raises ImportFileError, carrying every bad row, when any row is bad (then nothing is
-    written), and CreatorNotFoundError for an unknown `page`.
+    `page` (id or name) is the page of rows that name none; `step` says who imports, and when; `hints` what the file does
+    not say itself. Every row is read before any is written; then the good ones are written in one transaction. A bad row
+    is reported and told to `refuse`; with `strict` one of them refuses the file. Messages no page or moment can be found
+    for go to the archive. With `dry_run` everything is done and taken back. Importing a file again changes nothing.
+    Raises ImportFileError when the file cannot be read or `strict` refuses it (then nothing is written), and
+    CreatorNotFoundError for an unknown `page`.
     """
     layouts, read, identity, write = _KINDS[kind]
-    with (
-        open_table(path, layouts, params.importing) as table,
-        SpooledTemporaryFile(params.importing.memory_bytes) as spool,
-    ):
+    with open_table(path, layouts, params.importing, hints) as table, Checked(params.importing) as checked:
         with reading(engine) as connection:
-            checked = _check(table, read, identity, _known(connection, page, params, step), spool)
+            known = _known(connection, page, params, step)
+            checked.take(table, read, identity, known, refuse=refuse, progress=progress)
+        if strict and checked.bad:
+            raise checked.refusal(table.name)
         with writing(engine) as connection:
-            tally = write(_known(connection, page, params, step), _records(spool, checked), table.name, params)
+            records = _watched(checked.records(), len(checked), params.importing.batch_rows, progress)
+            tally = write(_known(connection, page, params, step), records, table.name, params)
             if dry_run:
                 connection.rollback()
     return ImportReport(
@@ -78,69 +78,25 @@ def import_file(
         unchanged=tally.unchanged,
         skipped=checked.skipped.total(),
         archived=tally.archived.total(),
+        bad=checked.bad,
         problems=tuple(tally.problems),
+        errors=tuple(checked.errors),
         mapping=table.mapping,
         layout=table.layout.name,
         skip_reasons=dict(checked.skipped),
         archive_reasons=dict(tally.archived),
+        sample=tuple(checked.sample),
         dry_run=dry_run,
     )
 
 
-@dataclass(slots=True)
-class _Checked:
-    """How many rows a file has, how many of them are skipped by reason, and which records later ones replace."""
-
-    rows: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    places: dict[object, int] = field(default_factory=dict)
-    replaced: set[int] = field(default_factory=set)
-
-    def lay_aside(self, place: int, identity: object) -> None:
-        """Note the record of a place; the one of the same identity before it counts no more."""
-        if identity is None:
-            return
-        if (before := self.places.get(identity)) is not None:
-            self.replaced.add(before)
-            self.skipped[REPEATED] += 1
-        self.places[identity] = place
-
-
-def _check(table: Table, read: Read, identity: Identity, known: Known, spool: IO[bytes]) -> _Checked:
-    """Read every row and lay its record aside; raises ImportFileError with every problem if there is one."""
-    checked = _Checked()
-    problems: list[RowProblem] = []
-    place = 0
-    for batch in in_batches(table.rows(), known.limits.batch_rows):
-        records = []
-        for row in batch:
-            record = None if row.problems else read(row, known)
-            problems += row.problems
-            if isinstance(record, str):
-                checked.skipped[record] += 1
-            elif record is not None:
-                checked.lay_aside(place, identity(record))
-                records.append(record)
-                place += 1
-        checked.rows += len(batch)
-        pickle.dump(records, spool, pickle.HIGHEST_PROTOCOL)
-    if problems:
-        bad = len({problem.line for problem in problems})
-        raise ImportFileError(
-            f"{table.name}: {bad} of {checked.rows} rows cannot be imported, so nothing was written. First: {problems[0]}",
-            [str(problem) for problem in problems],
-        )
-    return checked
-
-
-def _records(spool: IO[bytes], checked: _Checked) -> Iterator[Any]:
-    """The records laid aside, in order, without those that were replaced."""
-    spool.seek(0)
-    places = count()
-    with suppress(EOFError):
-        while True:
-            batch = pickle.load(spool)  # noqa: S301 - our own records, in a file nobody else can open
-            yield from (record for record in batch if next(places) not in checked.replaced)
+def _watched(records: Iterator[Any], total: int, step: int, progress: Progress) -> Iterator[Any]:
+    """The records themselves, while `progress` is told every so many of them."""
+    for at, record in enumerate(records):
+        if at % step == 0:
+            progress("writing", at / total)
+        yield record
+    progress("writing", 1.0)
 
 
 def _known(connection: Connection, page: str | None, params: Params, step: Step) -> Known:

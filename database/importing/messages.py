@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from database.importing.archive import Stray, row_key
 from database.importing.attribution import Media
-from database.importing.clock import local_columns
-from database.importing.known import NO_NAME
 from database.importing.dates import instant
+from database.importing.known import NO_NAME
 from database.importing.table import Layout
 from database.importing.values import BadCellError, choice, plain_name, plain_text, share_or_count, yes_no
+from database.store.local import local_columns
 from eros.text.key import caption_key
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ Kind = Literal["messages", "captions", "vault"]
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`rows_read` = inserted + updated + unchanged + skipped + archived (rows no page or moment can be found for).
+    """`rows_read` = inserted + updated + unchanged + skipped + archived (rows no page or moment can be found for) + bad.
 
-    `problems` are rows that were taken in although something about them wants a look (conflicting labels).
+    `errors` are the first problems of bad rows, `sample` the first rows as they were understood, `problems` are rows
+    that were taken in although something about them wants a look (conflicting labels).
     `mapping` says for each column of the file which field it fills ('' for none), `skip_reasons` counts skipped
     rows and `archive_reasons` archived ones.
     """
@@ -32,11 +33,14 @@ class ImportReport:
     unchanged: int
     skipped: int
     archived: int
+    bad: int
     problems: tuple[RowProblem, ...]
+    errors: tuple[RowProblem, ...]
     mapping: Mapping[str, str]
     layout: str
     skip_reasons: Mapping[str, int]
     archive_reasons: Mapping[str, int]
+    sample: tuple[Mapping[str, str], ...]
     dry_run: bool
 
 

@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -30,7 +30,8 @@ T = TypeVar("T")
 _TOTAL = re.compile(r"(?:grand\s+)?(?:totals?|sums?|summary|averages?)\b[\s:]*[\d.,%$]*", re.IGNORECASE)
 
 
-class RowProblem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RowProblem:
     """What is wrong in one cell; `line` counts from 1 (the header) and is the line a row begins on."""
 
     file: str

@@ -18,5 +18,7 @@ class ImportParams(Section):
     max_strings_bytes: int = tunable("what the shared texts of a workbook unpack to", "bytes", low=10_000, high=2**40)
     max_part_bytes: int = tunable("any other part of a workbook, and one of its rows", "bytes", low=1000, high=2**40)
     max_text_chars: int = tunable("length of a text", "characters", low=1, high=1_000_000)
+    shown_problems: int = tunable("problems kept to be shown; all are counted", "", low=1, high=100_000)
+    sample_rows: int = tunable("first rows shown as they were understood", "rows", low=0, high=100)
     max_number: int = tunable("largest count, and largest amount in cents", "", low=1, high=2**53)
     first_year: int = tunable("year before which no message was sent", "year", low=1, high=9000)

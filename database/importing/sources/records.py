@@ -13,7 +13,7 @@ from database.importing.sources.text import open_text, wrong_bytes
 from eros.errors import ImportFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from io import TextIOWrapper
 
     from database.importing.sources.base import Knows
@@ -93,7 +93,7 @@ class RecordSource:
                     if self._reader is not None:
                         self._reader.since_record = 0
 
-    def _events(self) -> Iterator[tuple[str, Any]]:
+    def _events(self) -> Generator[tuple[str, Any]]:
         depth = 0
         with open_text(self._file) as handle:
             self._reader = _Reader(self._file, handle)

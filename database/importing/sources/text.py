@@ -6,12 +6,12 @@ import codecs
 import csv
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from database.importing.sources.base import File, Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from io import TextIOWrapper
 
     from database.importing.sources.base import Knows
@@ -68,7 +68,7 @@ class TextSource:
         """How much of the file the latest `rows` has read, 0-1."""
         if self._handle is None or self._handle.closed:
             return 1.0
-        return min(self._handle.buffer.tell() / self._size, 1.0)
+        return min(cast("BinaryIO", self._handle.buffer).tell() / self._size, 1.0)
 
     def _open(self) -> TextIOWrapper:
         self._handle = open_text(self._file)
@@ -92,7 +92,7 @@ def open_text(file: File) -> TextIOWrapper:
     return file.path.open(encoding=encoding, newline="")
 
 
-def lines_of(file: File, handle: TextIOWrapper) -> Iterator[str]:
+def lines_of(file: File, handle: TextIOWrapper) -> Generator[str]:
     """Lines of bounded length; closes the handle. Raises ImportFileError at a longer one or at bytes that are no text."""
     longest, at = file.limits.max_line_chars, 0
     with handle:

@@ -17,7 +17,7 @@ from database.importing.sources.base import File, Raw
 from eros.errors import ImportFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from openpyxl import Workbook
 
@@ -85,7 +85,7 @@ class SheetSource:
                     faults = dict(_faults(row, next(formulas, ())))
                     yield self._at, [_text(cell) for cell in row], faults
 
-    def _formula_rows(self) -> Iterator[Sequence[Any]]:
+    def _formula_rows(self) -> Generator[Sequence[Any]]:
         """The cells as they were written, formulas instead of values; nothing where no sheet has a formula."""
         if not self._formulas:
             return

@@ -62,9 +62,9 @@ def test_a_dry_run_reports_everything_and_writes_nothing(imports: Importer) -> N
     assert (wet.inserted, wet.updated, wet.skipped) == (dry.inserted, dry.updated, dry.skipped)
 
 
-def test_a_dry_run_refuses_bad_rows_too(imports: Importer) -> None:
+def test_a_strict_dry_run_refuses_bad_rows_too(imports: Importer) -> None:
     with pytest.raises(ImportFileError, match="1 of 1 rows"):
-        imports.lines("sent_at,sent", "never,100", dry_run=True)
+        imports.lines("sent_at,sent", "never,100", dry_run=True, strict=True)
 
 
 def test_an_unknown_page_is_named_before_the_file_is_judged(imports: Importer) -> None:

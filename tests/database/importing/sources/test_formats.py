@@ -32,11 +32,11 @@ def as_text(mark: str) -> str:
 
 def as_sheet(*rows: tuple[Any, ...], title: str = "Messages", **formats: str) -> bytes:
     book = Workbook()
-    book.active.title = title
+    sheet = book.create_sheet(title, 0)
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     for place, form in formats.items():
-        book.active[place].number_format = form
+        sheet[place].number_format = form
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -79,8 +79,8 @@ def test_values_of_a_sheet_are_read_as_its_cells_show_them(opened: Opened) -> No
 
 def test_the_sheet_that_knows_most_columns_is_read_or_the_one_that_is_named(opened: Opened) -> None:
     book = Workbook()
-    book.active.append(["note", "x"])
-    book.active.append(["a", "b"])
+    for row in (["note", "x"], ["a", "b"]):
+        book["Sheet"].append(row)
     book.create_sheet("Statistics").append(["text", "sent"])
     book["Statistics"].append(["Hello", 3])
     hidden = book.create_sheet("Hidden")
