@@ -1,0 +1,27 @@
+"""Clients of the real server over real databases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.mcp_client import Caller, connected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def client(demo_database: Path) -> Iterator[Caller]:
+    """A client over the demo database, for tools that read."""
+    with connected(demo_database) as caller:
+        yield caller
+
+
+@pytest.fixture
+def saving_client(demo_copy: Path) -> Iterator[Caller]:
+    """A client over a demo database of the test's own, for the tool that saves."""
+    with connected(demo_copy) as caller:
+        yield caller
