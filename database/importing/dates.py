@@ -101,7 +101,8 @@ def at_wall_clock(wall: datetime, zone: ZoneInfo | None) -> datetime:
     if zone is not None and not exists(wall, zone):
         before, after = neighbours(wall, zone)
         raise BadCellError(
-            f"'{wall:%Y-%m-%d %H:%M}' does not exist in {zone}: the clock was put forward over it; {before:%H:%M} and {after:%H:%M} exist"
+            f"'{wall:%Y-%m-%d %H:%M}' does not exist in {zone}: the clock was put forward over it; "
+            f"{before:%H:%M} and {after:%H:%M} exist"
         )
     return wall.replace(tzinfo=zone or UTC).astimezone(UTC).replace(microsecond=0)
 
