@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from eros.model.caption import Caption
     from eros.model.catalogue import Catalogue
     from eros.model.creator import Creator
+    from eros.model.export import ExportRecord
     from eros.model.problem import Problem
     from eros.model.schedule import Schedule, SendStatus, Zone
     from eros.model.wishes import Wishes
@@ -95,5 +96,10 @@ class Store(Protocol):
     def mark(self, schedule_id: str, ref: str, status: SendStatus, *, actor: str, now: datetime) -> Schedule:
         """Record that a send went out, was cancelled or failed; raises ConflictError for an impossible step."""
 
-    def log_export(self, schedule_id: str, *, file_format: str, rows: int, actor: str, now: datetime) -> None:
-        """Record an export."""
+    def log_export(
+        self, schedule_id: str, *, file_format: str, destination: str, rows: int, actor: str, now: datetime
+    ) -> None:
+        """Record an export to a destination, such as a file's absolute path or `-`."""
+
+    def last_export(self, schedule_id: str, *, file_format: str, destination: str) -> ExportRecord | None:
+        """The newest export of this version in this format to this destination."""

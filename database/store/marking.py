@@ -1,4 +1,4 @@
-"""What happens to a saved week: sends go out or are cancelled, files are taken away."""
+"""What happens to a saved week: sends go out, are cancelled or fail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from database.store.events import record
 from database.store.locks import hold, release, take
 from database.store.weeks import read_schedule
-from database.tables import caption_usage, export_log, schedule_items, schedules
+from database.tables import caption_usage, schedule_items, schedules
 from eros.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from eros.model.schedule import Schedule, Send, SendStatus, Status
 
-__all__ = ["Step", "log_export", "mark_send"]
+__all__ = ["Step", "mark_send", "set_status"]
 
 STEPS: Mapping[SendStatus, tuple[SendStatus, ...]] = {
     "planned": ("sent", "cancelled", "failed", "stale"),
@@ -59,7 +59,7 @@ def mark_send(connection: Connection, schedule_id: str, ref: str, status: SendSt
                 _move(connection, schedule, child, "cancelled", step)
     after = read_schedule(connection, schedule_id)
     if after.status != "sent" and _is_out(after):
-        _set_status(connection, after, "sent", step)
+        set_status(connection, after, "sent", step)
         after = read_schedule(connection, schedule_id)
     return after
 
@@ -127,17 +127,9 @@ def _is_out(schedule: Schedule) -> bool:
     return standing == {"sent"}
 
 
-def _set_status(connection: Connection, schedule: Schedule, status: Status, step: Step) -> None:
+def set_status(connection: Connection, schedule: Schedule, status: Status, step: Step) -> None:
+    """Move a week on to a status, with its event."""
     schedule_id = str(schedule.schedule_id)
     connection.execute(update(schedules).where(schedules.c.schedule_id == schedule_id).values(status=status))
     before, after = {"status": schedule.status}, {"status": status}
     record(connection, schedule_id, status, actor=step.actor, now=step.now, before=before, after=after)
-
-
-def log_export(connection: Connection, schedule_id: str, *, file_format: str, rows: int, step: Step) -> None:
-    """Record an export; an approved week becomes exported, any other keeps its status."""
-    schedule = read_schedule(connection, schedule_id)
-    row = {"schedule_id": schedule_id, "file_format": file_format, "rows": rows}
-    connection.execute(insert(export_log), {**row, "actor": step.actor, "exported_at": step.now})
-    if schedule.status == "approved":
-        _set_status(connection, schedule, "exported", step)

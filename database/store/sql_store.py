@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from database.engine import reading, writing
 from database.store.captions import shared_ppv
-from database.store.marking import Step, log_export, mark_send
+from database.store.exports import last_export, log_export
+from database.store.marking import Step, mark_send
 from database.store.pages import clock, find_creator, list_creators, read_catalogue, read_vaults
 from database.store.problem import load_problem
 from database.store.saving import save_week
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from eros.model.caption import Caption
     from eros.model.catalogue import Catalogue
     from eros.model.creator import Creator
+    from eros.model.export import ExportRecord
     from eros.model.problem import Problem
     from eros.model.schedule import Schedule, SendStatus
     from eros.model.wishes import Wishes
@@ -128,7 +130,15 @@ class SqlStore:
         with writing(self._engine) as connection:
             return mark_send(connection, schedule_id, ref, status, Step(actor, now))
 
-    def log_export(self, schedule_id: str, *, file_format: str, rows: int, actor: str, now: datetime) -> None:
-        """Record an export; an approved week becomes exported."""
+    def log_export(
+        self, schedule_id: str, *, file_format: str, destination: str, rows: int, actor: str, now: datetime
+    ) -> None:
+        """Record an export to a destination, such as a file's absolute path or `-`; an approved week becomes exported."""
         with writing(self._engine) as connection:
-            log_export(connection, schedule_id, file_format=file_format, rows=rows, step=Step(actor, now))
+            file = {"file_format": file_format, "destination": destination}
+            log_export(connection, schedule_id, file, rows=rows, step=Step(actor, now))
+
+    def last_export(self, schedule_id: str, *, file_format: str, destination: str) -> ExportRecord | None:
+        """The newest export of this version in this format to this destination."""
+        with reading(self._engine) as connection:
+            return last_export(connection, schedule_id, file_format=file_format, destination=destination)

@@ -122,6 +122,9 @@ def export(
     ] = "csv",
     output: OutputPath = None,
     week: Week = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write again what the same file received within the last hours.")
+    ] = False,
 ) -> None:
     """Write a week as a file; refused while it breaks a HARD rule or a send lacks its caption."""
     from eros import service
@@ -130,16 +133,33 @@ def export(
     session = session_of(context)
     schedule = service.find_week(session.store, reference, week=parse_date(week))
     week_file = service.export_week(session.store, schedule, session.params, file_format=file_format)
+    path = output or Path(week_file.file_name)
+    destination = "-" if path == Path("-") else str(path.absolute())
+    earlier = service.earlier_export(
+        session.store, schedule, session.params, file_format=file_format, destination=destination, now=session.now
+    )
+    if earlier is not None and not force and path.is_file():
+        session.tell(
+            f"Skipped: {schedule.schedule_id} was written to {path} by {earlier.actor} on "
+            f"{earlier.exported_at:%Y-%m-%d at %H:%M} UTC. --force writes it again."
+        )
+        if path.read_bytes() != week_file.content:
+            session.say(f"The week or {path} was changed since: the file is not what would be written now.")
+        return
     for remark in week_file.remarks:
         session.say(remark)
     if week_file.open_links:
         session.say(f"Fill in {{link}} before sending: {', '.join(week_file.open_links)}.")
-    if output == Path("-"):
+    if destination == "-":
         session.write(week_file.content)
     else:
-        path = output or Path(week_file.file_name)
         changed = write_atomically(path, week_file.content)
         session.tell(f"{'Wrote' if changed else 'Unchanged:'} {path} ({counted(week_file.rows, 'send')}).")
     session.store.log_export(
-        str(schedule.schedule_id), file_format=file_format, rows=week_file.rows, actor=session.actor, now=session.now
+        str(schedule.schedule_id),
+        file_format=file_format,
+        destination=destination,
+        rows=week_file.rows,
+        actor=session.actor,
+        now=session.now,
     )

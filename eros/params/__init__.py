@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eros.params.base import Section
 from eros.params.estimate import EstimateParams
+from eros.params.export import ExportParams
 from eros.params.fleet import FleetParams
 from eros.params.importing import ImportParams
 from eros.params.plan import PlanParams
@@ -24,3 +25,4 @@ class Params(Section):
     refresh: RefreshParams
     fleet: FleetParams
     importing: ImportParams
+    export: ExportParams

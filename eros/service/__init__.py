@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eros.service.export import Export, export_week
+from eros.service.export import Export, earlier_export, export_week
 from eros.service.fleet import generate_all
 from eros.service.planning import Generated, generate
 from eros.service.weeks import (
@@ -18,6 +18,7 @@ __all__ = [
     "Export",
     "Generated",
     "analyze",
+    "earlier_export",
     "export_week",
     "find_week",
     "generate",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.errors import ConflictError, ValidationError
@@ -16,13 +17,15 @@ from eros.service.planning import breaks
 from eros.service.weeks import validate_schedule
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from eros.model.catalogue import Catalogue
-    from eros.model.export import ExportFormat
+    from eros.model.export import ExportFormat, ExportRecord
     from eros.model.schedule import Schedule
     from eros.params import Params
     from eros.ports import Store
 
-__all__ = ["Export", "export_week"]
+__all__ = ["Export", "earlier_export", "export_week"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,19 @@ def export_week(store: Store, schedule: Schedule, params: Params, *, file_format
         tuple(send.ref for send in going if send.link is not None and "{link}" in send.link),
         _remarks(schedule),
     )
+
+
+def earlier_export(
+    store: Store, schedule: Schedule, params: Params, *, file_format: ExportFormat, destination: str, now: datetime
+) -> ExportRecord | None:
+    """The export of the last hours that makes another one to the same destination needless; None where there is none.
+
+    Another version, format or destination is another export.
+    """
+    last = store.last_export(str(schedule.schedule_id), file_format=file_format, destination=destination)
+    if last is None or now - last.exported_at >= timedelta(hours=params.export.skip_hours):
+        return None
+    return last
 
 
 def _content(schedule: Schedule, catalogue: Catalogue, file_format: ExportFormat) -> bytes:

@@ -130,7 +130,7 @@ def test_a_csv_export_holds_every_send_lists_open_links_and_is_written_once(
     links = [item["ref"] for item in week["items"] if item["link"] is not None]
     assert f"Fill in {{link}} before sending: {', '.join(links)}." in first.err
     before = path.stat()
-    assert cli("export", "tamsin", db=demo_copy).out.startswith("Unchanged: ")
+    assert cli("export", "tamsin", "--force", db=demo_copy).out.startswith("Unchanged: ")
     assert path.stat() == before
     assert cli("export", week["schedule_id"], "--output", "-", db=demo_copy).out.encode() == path.read_bytes()
     engine = open_engine(demo_copy)
@@ -157,6 +157,38 @@ def test_a_week_is_taken_away_in_the_format_asked_for(
         name = f"{week['schedule_id']}{ending}"
         assert (result.code, result.out.startswith(f"Wrote {name} (")) == (0, True)
         assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_file_that_was_written_within_the_day_is_left_alone_unless_forced(
+    cli: Callable[..., Result],
+    demo_copy: Path,
+    week: dict[str, Any],
+    tmp_path: Path,
+) -> None:
+    path, other = tmp_path / "week.csv", tmp_path / "other.csv"
+    command = ("export", "tamsin", "--output")
+    cli(*command, path, db=demo_copy)
+    written = path.read_bytes()
+
+    skipped = cli(*command, path, db=demo_copy)
+    assert (skipped.code, skipped.err) == (0, "")
+    assert skipped.out.startswith(f"Skipped: {week['schedule_id']} was written to {path} by tester on ")
+    assert skipped.out.endswith(" UTC. --force writes it again.\n")
+
+    path.write_text("filled in by hand")
+    warned = cli(*command, path, db=demo_copy)
+    assert warned.out == skipped.out
+    assert "is not what would be written now" in warned.err
+    assert path.read_text() == "filled in by hand"
+    assert cli(*command, path, "--force", db=demo_copy).out.startswith("Wrote ")
+    assert path.read_bytes() == written
+
+    assert cli(*command, other, db=demo_copy).out.startswith("Wrote ")
+    assert cli(*command, other, "--format", "md", db=demo_copy).out.startswith("Wrote ")
+    other.unlink()
+    assert cli(*command, other, db=demo_copy).out.startswith("Wrote ")
+    assert cli(*command, other, db=demo_copy, EROS_EXPORT__SKIP_HOURS="0").out.startswith("Unchanged: ")
+    assert [cli(*command, "-", db=demo_copy).out.encode() for _ in range(2)] == [written, written]
 
 
 def test_an_export_that_cannot_be_written_is_refused_and_not_logged(

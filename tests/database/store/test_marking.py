@@ -10,6 +10,7 @@ from sqlalchemy import select
 from database.engine import reading
 from database.tables import caption_locks, caption_usage, export_log, schedule_events
 from eros.errors import ConflictError, ScheduleNotFoundError
+from eros.model.export import ExportRecord
 from tests.database_builders import NOW, a_plan, a_planning_database, a_store, add, moved, request
 from tests.weeks import MONDAY
 
@@ -178,17 +179,36 @@ def test_an_unknown_week_or_send_and_a_superseded_week_are_refused(tmp_path: Pat
 def test_every_export_is_logged_and_an_approved_week_becomes_exported(tmp_path: Path) -> None:
     engine, store, schedule_id = _saved(tmp_path, status="approved")
     for rows in (4, 3):
-        store.log_export(schedule_id, file_format="csv", rows=rows, actor="bea", now=LATER)
+        store.log_export(schedule_id, file_format="csv", destination="-", rows=rows, actor="bea", now=LATER)
     assert store.schedule(schedule_id).status == "exported"
     logged = [(e.schedule_id, e.file_format, e.rows, e.actor, e.exported_at) for e in _rows(engine, export_log)]
     assert logged == [(schedule_id, "csv", 4, "bea", LATER), (schedule_id, "csv", 3, "bea", LATER)]
-    assert [e.action for e in _rows(engine, schedule_events)] == ["saved", "exported"]
+    assert [e.action for e in _rows(engine, schedule_events)] == ["saved", "export", "exported", "export"]
 
 
 def test_exporting_a_draft_leaves_it_a_draft_and_no_week_is_an_error(tmp_path: Path) -> None:
     engine, store, schedule_id = _saved(tmp_path)
-    store.log_export(schedule_id, file_format="json", rows=4, actor="bea", now=LATER)
+    store.log_export(schedule_id, file_format="json", destination="-", rows=4, actor="bea", now=LATER)
     assert store.schedule(schedule_id).status == "draft"
     with pytest.raises(ScheduleNotFoundError):
-        store.log_export("SCH_2026W48_LENA_AAAAAA", file_format="json", rows=4, actor="bea", now=LATER)
+        store.log_export("SCH_2026W48_LENA_AAAAAA", file_format="json", destination="-", rows=4, actor="bea", now=LATER)
     assert len(_rows(engine, export_log)) == 1
+
+
+def test_the_last_export_of_a_version_is_known_by_format_and_destination(tmp_path: Path) -> None:
+    _, store, schedule_id = _saved(tmp_path)
+    assert store.last_export(schedule_id, file_format="csv", destination="/a.csv") is None
+    for minutes, file_format, destination in ((0, "csv", "/a.csv"), (1, "csv", "/b.csv"), (2, "ics", "/a.csv")):
+        moment = LATER + timedelta(minutes=minutes)
+        store.log_export(
+            schedule_id, file_format=file_format, destination=destination, rows=4, actor=f"u{minutes}", now=moment
+        )
+    assert store.last_export(schedule_id, file_format="csv", destination="/a.csv") == ExportRecord(
+        schedule_id, "csv", "/a.csv", "u0", LATER
+    )
+    store.log_export(schedule_id, file_format="csv", destination="/a.csv", rows=4, actor="u3", now=moment)
+    last = store.last_export(schedule_id, file_format="csv", destination="/a.csv")
+    assert last is not None
+    assert (last.actor, last.exported_at) == ("u3", moment)
+    newer = store.save(a_plan(seed=8), request())
+    assert store.last_export(str(newer.schedule_id), file_format="csv", destination="/a.csv") is None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -12,7 +12,7 @@ from eros.errors import ConflictError, ValidationError
 from eros.model.export import ExportFormat
 from eros.ports import SaveRequest
 from eros.render.document import to_document
-from eros.service import export_week, generate, validate_document
+from eros.service import earlier_export, export_week, generate, validate_document
 
 if TYPE_CHECKING:
     from database.store import SqlStore
@@ -88,3 +88,20 @@ def test_every_format_has_its_file_and_gives_the_same_bytes_again(store: SqlStor
     manifest = files[4]
     assert 0 < manifest.rows < len(refs)
     assert manifest.content.decode().count("\n### ") == manifest.rows
+
+
+def test_an_export_is_needless_for_a_day_to_the_same_destination_in_the_same_format(
+    store: SqlStore, params: Params
+) -> None:
+    week = saved(store, params)
+    store.log_export(str(week.schedule_id), file_format="csv", destination="/week.csv", rows=9, actor="tester", now=NOW)
+
+    def earlier(hours: float, file_format: ExportFormat = "csv", destination: str = "/week.csv") -> bool:
+        moment = NOW + timedelta(hours=hours)
+        found = earlier_export(store, week, params, file_format=file_format, destination=destination, now=moment)
+        return found is not None
+
+    assert params.export.skip_hours == 24
+    assert [earlier(hours) for hours in (0, 23.9, 24, 100)] == [True, True, False, False]
+    assert not earlier(1, file_format="ics")
+    assert not earlier(1, destination="/other.csv")
