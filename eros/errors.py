@@ -58,7 +58,11 @@ class CaptionNotFoundError(ErosError):
 
 
 class KeyNotFoundError(ErosError):
-    """The catalogue has no send type, channel or target of this key; the message lists the closest keys."""
+    """Nothing of this kind (`noun`: send type, channel, target ...) has this key; the message lists the closest keys."""
+
+    def __init__(self, message: str, *, noun: str = "") -> None:
+        super().__init__(message)
+        self.noun = noun
 
 
 class ScheduleNotFoundError(ErosError):

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from eros import errors
-from eros.errors import CreatorNotFoundError, ErosError, ValidationError
+from eros.errors import CreatorNotFoundError, ErosError, KeyNotFoundError, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,6 @@ _LONGEST = 80
 _MOST = 20
 
 _NEXT: dict[type[ErosError], str] = {
-    errors.KeyNotFoundError: "Call get_send_types, get_channels or get_audience_targets for the keys there are.",
     errors.CaptionNotFoundError: "Call get_top_captions or get_send_type_captions for captions there are.",
     errors.ScheduleNotFoundError: "Call get_active_creators for the last saved weeks, or save_schedule to make one.",
     errors.ConflictError: "Call save_schedule with schedule_id to see what is saved.",
@@ -29,12 +28,17 @@ _NEXT: dict[type[ErosError], str] = {
 }
 """What to call after an error whose own message speaks to no client in particular."""
 
+_LISTS = {"send type": "get_send_types", "channel": "get_channels", "target": "get_audience_targets"}
+"""Which tool lists the keys of a kind of thing."""
+
 
 def failure_text(error: ErosError) -> str:
     """What went wrong and what to call next."""
     if isinstance(error, CreatorNotFoundError) and error.page:
         closest = f" Closest: {', '.join(error.closest)}." if error.closest else ""
         return f"No creator {shown(error.page)}.{closest} Call get_active_creators."
+    if isinstance(error, KeyNotFoundError) and error.noun in _LISTS:
+        return f"{error} Call {_LISTS[error.noun]}."
     lines = [str(error)]
     if isinstance(error, ValidationError):
         lines += [f"- {v.rule} {', '.join(v.refs)}: {v.detail}. Fix: {v.fix}." for v in error.violations]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic
 from mcp import types
-from mcp.server.caching import CacheHint
+from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
@@ -28,8 +28,9 @@ __all__ = ["NAME", "build_server", "tool_list"]
 
 NAME = "eros-db"
 
+_LISTS: tuple[CacheableMethod, ...] = ("tools/list", "prompts/list", "resources/list", "resources/templates/list")
 _FIXED = CacheHint(ttl_ms=3_600_000, scope="public")
-"""Lists that stay as they are while the server runs."""
+"""These lists stay as they are while the server runs."""
 
 
 def build_server(backend: Backend) -> Server[Any]:
@@ -46,15 +47,56 @@ def build_server(backend: Backend) -> Server[Any]:
             raise MCPError(types.INVALID_PARAMS, unknown_text(params.name, tools()))
         return await caller.call(tools()[params.name], params.arguments or {}, context)
 
+    async def list_resources(
+        _context: Context, _params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
+        from mcp_server.resources import RESOURCES
+
+        return types.ListResourcesResult(resources=list(RESOURCES))
+
+    async def list_templates(
+        _context: Context, _params: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        from mcp_server.resources import TEMPLATES
+
+        return types.ListResourceTemplatesResult(resource_templates=list(TEMPLATES))
+
+    async def read_resource(context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        from mcp_server.resources import read
+
+        return await caller.run(lambda session: read(session, str(params.uri)), context)
+
+    async def list_prompts(_context: Context, _params: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
+        from mcp_server.prompts import PROMPTS
+
+        return types.ListPromptsResult(prompts=list(PROMPTS))
+
+    async def get_prompt(_context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        from mcp_server.prompts import prompt
+
+        return prompt(params.name, params.arguments or {})
+
+    async def complete(context: Context, params: types.CompleteRequestParams) -> types.CompleteResult:
+        from mcp_server.prompts import complete
+
+        argument = params.argument
+        return await caller.run(lambda session: complete(session, argument.name, argument.value), context)
+
     server = Server(
         NAME,
         version=eros.__version__,
         title="EROS schedules",
-        description=eros.__doc__,
+        description="Plans the mass-message week of subscription-creator pages.",
         instructions=INSTRUCTIONS,
-        cache_hints={"tools/list": _FIXED},
+        cache_hints=dict.fromkeys(_LISTS, _FIXED),
         on_list_tools=list_tools,
         on_call_tool=call_tool,
+        on_list_resources=list_resources,
+        on_list_resource_templates=list_templates,
+        on_read_resource=read_resource,
+        on_list_prompts=list_prompts,
+        on_get_prompt=get_prompt,
+        on_completion=complete,
     )
     server.middleware[:] = [_no_request_goes_unanswered]
     return server

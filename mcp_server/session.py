@@ -103,6 +103,11 @@ class Session:
         return self._store(read_only=False)
 
     @property
+    def engine(self) -> Engine:
+        """The database itself, opened for reading only."""
+        return self.backend.engine(read_only=True)
+
+    @property
     def params(self) -> Params:
         """Every tunable."""
         return self.backend.settings().params

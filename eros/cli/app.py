@@ -13,6 +13,7 @@ from eros.cli.importing import import_
 from eros.cli.options import session_of
 from eros.cli.pages import analyze, creators, page
 from eros.cli.planning import generate
+from eros.cli.serve import serve
 from eros.cli.settings import config, rules
 from eros.cli.weeks import export, mark, show, validate
 
@@ -25,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Plan the mass-message week of subscription-creator pages. Without a database of your own, a demo is used.",
 )
-for command in (generate, show, creators, analyze, validate, mark, export, rules):
+for command in (generate, show, creators, analyze, validate, mark, export, rules, serve):
     app.command()(command)
 app.command("import")(import_)
 app.add_typer(page, name="page")

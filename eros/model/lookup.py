@@ -25,7 +25,7 @@ def named(things: Mapping[str, Thing], key: str, noun: str) -> Thing:
     if key in things:
         return things[key]
     closest = ", ".join(name for name, _, _ in process.extract(key, list(things), limit=_SHOWN))
-    raise KeyNotFoundError(f"No {noun} {key!r}. Closest: {closest}.")
+    raise KeyNotFoundError(f"No {noun} {key!r}. Closest: {closest}.", noun=noun)
 
 
 def send_types(
