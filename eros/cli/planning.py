@@ -77,6 +77,8 @@ def _one_page(session: Session, page: str, *, json: bool, **order: Any) -> int:
             timings_ms=timings,
         )
     )
+    if result.unchanged:
+        session.tell(f"Nothing changed: version {result.schedule.version} was planned from the same data before.")
     session.tell(_next_step(result.schedule))
     return 0
 

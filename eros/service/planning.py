@@ -40,10 +40,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """A week and the milliseconds its steps took."""
+    """A week and the milliseconds its steps took; `unchanged` when it was saved before and stands as it was."""
 
     schedule: Schedule
     timings_ms: Mapping[str, float]
+    unchanged: bool = False
 
 
 def generate(
@@ -78,8 +79,10 @@ def generate(
     timings = {"load": 1000 * (loaded - started), "plan": 1000 * (planned - loaded)}
     if save is None:
         return Generated(checked.schedule, timings)
+    before = store.latest(creator.creator_id, monday)
     saved = store.save(checked.schedule, save)
-    return Generated(saved, {**timings, "save": 1000 * (clock() - planned)})
+    unchanged = before is not None and before.schedule_id == saved.schedule_id
+    return Generated(saved, {**timings, "save": 1000 * (clock() - planned)}, unchanged)
 
 
 def default_week(creator: Creator, as_of: datetime) -> date:

@@ -265,3 +265,6 @@ def test_planning_the_same_week_again_changes_nothing(cli: Callable[..., Result]
     first, again = (cli("generate", "tamsin", "--json", db=demo_copy).json for _ in range(2))
     assert (first["schedule_id"], first["version"]) == (again["schedule_id"], again["version"])
     assert first["version"] == 1
+    shown = cli("generate", "tamsin", db=demo_copy).out
+    assert "\nNothing changed: version 1 was planned from the same data before.\n" in shown
+    assert "Nothing changed" not in cli("generate", "tamsin", "--seed", "5", db=demo_copy).out

@@ -59,6 +59,16 @@ def test_a_saved_week_is_the_stores_and_equal_to_the_plan(store: SqlStore, param
     assert set(made.timings_ms) == {"load", "plan", "save"}
 
 
+def test_the_same_week_again_is_unchanged_another_seed_makes_a_version(store: SqlStore, params: Params) -> None:
+    request = SaveRequest(actor="tester", now=NOW)
+    made, again, other = (
+        generate(store, "tamsin", params, now=NOW, clock=ticking, seed=seed, save=request) for seed in (3, 3, 4)
+    )
+    assert (made.unchanged, again.unchanged, other.unchanged) == (False, True, False)
+    assert again.schedule == made.schedule
+    assert (made.schedule.version, other.schedule.version) == (1, 2)
+
+
 def test_without_a_request_to_save_no_week_is_kept(store: SqlStore, params: Params) -> None:
     made = generate(store, "tamsin", params, now=NOW, clock=ticking)
     assert store.latest(made.schedule.creator_id, MONDAY) is None
