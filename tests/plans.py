@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import highspy
+
 from eros.model.caption import Lock
 from eros.model.estimates import CaptionEstimate, Curve, Volume
 from eros.model.wishes import PinnedSend, Wishes
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from eros.model.problem import Problem
     from eros.model.schedule import Send
+    from eros.plan.solve.model import Model
 
 __all__ = [
     "CLOCK_CHANGES",
@@ -32,6 +35,7 @@ __all__ = [
     "a_volume",
     "a_wishful_problem",
     "an_input",
+    "highs_own_answer",
     "in_week",
     "known",
     "last_week",
@@ -177,3 +181,21 @@ def a_wishful_problem() -> Problem:
         ),
         last_style="solo",
     )
+
+
+def highs_own_answer(model: Model) -> float:
+    """The optimum of a model by HiGHS' own branch and bound."""
+    arrays = model.arrays()
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_, lp.sense_ = len(arrays.cost), len(arrays.row_lower), highspy.ObjSense.kMaximize
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.lower, arrays.upper
+    lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = arrays.start, arrays.index, arrays.value
+    lp.integrality_ = [highspy.HighsVarType.kInteger if i else highspy.HighsVarType.kContinuous for i in arrays.integer]
+    highs.passModel(lp)
+    highs.run()
+    return float(highs.getInfo().objective_function_value)

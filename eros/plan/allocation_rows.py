@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from math import ceil, log2
+from math import ceil
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from eros.model.catalogue import CATEGORIES
 from eros.plan.allocation_model import QUOTAS
@@ -162,40 +163,26 @@ def variety(m: AllocationModel) -> None:
 def caption_supply(m: AllocationModel) -> None:
     """Sends draw on classes of captions; the better the class, the fewer it holds; without one nothing is earned."""
     plan, unit = m.given.context.params.plan, m.given.worth.unit
-    classes = _caption_classes(m)
-    sizes = Counter(classes.values())
-    draws: dict[str, list[int]] = {}
+    names, class_of = m.given.pool.classes
+    sizes = np.bincount(class_of[class_of >= 0], minlength=len(names)).tolist()
+    draws: dict[int, list[int]] = {}
     for send_type in m.given.types:
         copies = m.week_copies(send_type.key)
         if not copies:
             continue
-        factors: dict[str, list[float]] = {}
-        for option in m.given.pool.options[send_type.key]:
-            factors.setdefault(classes[option.caption.caption_id], []).append(option.factor)
+        options = m.given.pool.options[send_type.key]
+        classes = class_of[options.rows]
+        counts = np.bincount(classes, minlength=len(names))
+        factors = np.bincount(classes, weights=options.factor, minlength=len(names))
         worth = m.given.worth[send_type.key].cents
         drawn = [m.model.column(-plan.missing_caption * unit - worth)]
-        for name, values in factors.items():
-            gain = worth * (sum(values) / len(values) - 1.0)
-            drawn.append(m.model.column(gain, min(len(values), len(copies))))
+        for name in np.flatnonzero(counts).tolist():
+            gain = worth * (factors[name] / counts[name] - 1.0)
+            drawn.append(m.model.column(float(gain), min(int(counts[name]), len(copies))))
             draws.setdefault(name, []).append(drawn[-1])
         m.model.exactly([*drawn, *copies], 0.0, [1.0] * len(drawn) + [-1.0] * len(copies))
     for name, columns in draws.items():
         m.model.at_most(columns, sizes[name])
-
-
-def _caption_classes(m: AllocationModel) -> dict[int, str]:
-    """A value class per caption, by its rank within its caption type; each class is twice as large as the one before."""
-    first = m.given.context.params.plan.caption_class_size
-    classes: dict[int, str] = {}
-    seen: Counter[str] = Counter()
-    for send_type in m.given.types:
-        for option in m.given.pool.options[send_type.key]:
-            caption = option.caption
-            if caption.caption_id not in classes:
-                rank = seen[caption.caption_type]
-                seen[caption.caption_type] += 1
-                classes[caption.caption_id] = f"{caption.caption_type}/{int(log2(rank / first + 1))}"
-    return classes
 
 
 def _used_columns(m: AllocationModel) -> list[tuple[SendType, int]]:

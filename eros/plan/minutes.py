@@ -15,7 +15,7 @@ from eros.model.clock import DAY
 from eros.plan.calendar import SLOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.timing import Placed

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import log2
 from typing import TYPE_CHECKING
 
-from eros.estimate.length import length_factor
-from eros.rules.captions import dated_faults, standing_faults
+import numpy as np
+
+from eros.estimate.length import length_factor, length_factors
+from eros.rules.captions import freshness, locked_on, standing_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
+
+    from numpy.typing import NDArray
 
     from eros.model.caption import Caption
     from eros.model.catalogue import SendType
     from eros.model.schedule import Send
     from eros.rules.base import Context
 
-__all__ = ["CaptionPool", "Option"]
+    Numbers = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+
+__all__ = ["CaptionPool", "Option", "Options"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +42,111 @@ class Option:
     factor: float
 
 
+@dataclass(frozen=True, eq=False)
+class Bank:
+    """The captions of a problem ascending by id, as columns (c,).
+
+    `contents` numbers the content types; `style` is "" for none; `last_used` is the ordinal of the page's last use, -inf
+    for none.
+    """
+
+    captions: tuple[Caption, ...]
+    ids: Numbers
+    contents: Mapping[str, int]
+    content: Numbers
+    style: NDArray[np.str_]
+    last_used: Floats
+    multiplier: Floats
+    length: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Options:
+    """Captions a send type may use, best factor first (ties by caption id); arrays (n,), `rows` are places in the bank."""
+
+    bank: Bank
+    rows: Numbers
+    step: Numbers
+    factor: Floats
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Option]:
+        return (self.at(place) for place in range(len(self)))
+
+    def at(self, place: int) -> Option:
+        """One of them."""
+        return Option(self.bank.captions[self.rows[place]], int(self.step[place]), float(self.factor[place]))
+
+    def where(self, chosen: Mask) -> Options:
+        """Some of them."""
+        return Options(self.bank, self.rows[chosen], self.step[chosen], self.factor[chosen])
+
+    def rest_days(self, on: date) -> Floats:
+        """Days since this page last used each; inf where it never did."""
+        return np.asarray(on.toordinal() - self.bank.last_used[self.rows])
+
+
 @dataclass(frozen=True)
 class CaptionPool:
     """Captions of the problem that no HARD rule forbids, by send type.
 
-    Standing rules (owner, vault, content ...) are applied here once; rules that depend on the send's date by `free_on`.
+    Standing rules (owner, vault, content ...) are applied here once; rules that depend on the send's date by `free`.
     """
 
     context: Context
 
     @cached_property
-    def options(self) -> Mapping[str, tuple[Option, ...]]:
-        """By send type key, best factor first (ties by caption id)."""
+    def bank(self) -> Bank:
+        """Every caption of the problem."""
+        problem, estimates = self.context.problem, self.context.estimates.captions
+        captions = tuple(caption for _, caption in sorted(problem.captions.items()))
+        contents = {key: number for number, key in enumerate(sorted({caption.content_type for caption in captions}))}
+        last_used = {caption_id: float(day.toordinal()) for caption_id, day in problem.last_used.items()}
+        never = -float("inf")
+        return Bank(
+            captions=captions,
+            ids=np.array([caption.caption_id for caption in captions], dtype=np.int64),
+            contents=contents,
+            content=np.array([contents[caption.content_type] for caption in captions], dtype=np.int64),
+            style=np.array([caption.ppv_style or "" for caption in captions], dtype=np.str_),
+            last_used=np.array([last_used.get(caption.caption_id, never) for caption in captions]),
+            multiplier=np.array([estimates[caption.caption_id].multiplier for caption in captions]),
+            length=length_factors((caption.text for caption in captions), self.context.params),
+        )
+
+    @cached_property
+    def options(self) -> Mapping[str, Options]:
+        """By send type key."""
         return {t.key: self._options(t) for t in self.context.problem.send_types}
 
     @cached_property
-    def _allowed(self) -> Mapping[str, tuple[Caption, ...]]:
-        """Captions by caption type that stand for sends with media; `_allowed_without_media` for the others."""
-        return self._standing(needs_media=True)
+    def classes(self) -> tuple[tuple[str, ...], Numbers]:
+        """Value classes of captions: their names and the class of every caption of the bank, -1 for one of no use.
 
-    @cached_property
-    def _allowed_without_media(self) -> Mapping[str, tuple[Caption, ...]]:
-        return self._standing(needs_media=False)
+        A class is a range of ranks within a caption type; each is twice as large as the one before.
+        """
+        first = self.context.params.plan.caption_class_size
+        found = np.full(len(self.bank.captions), -1, dtype=np.int64)
+        names: dict[str, int] = {}
+        seen: dict[str, int] = {}
+        for send_type in (t for t in self.context.problem.send_types if not t.is_followup):
+            options = self.options[send_type.key]
+            for row in options.rows[found[options.rows] < 0].tolist():
+                caption_type = self.bank.captions[row].caption_type
+                rank = seen[caption_type] = seen.get(caption_type, -1) + 1
+                found[row] = names.setdefault(f"{caption_type}/{int(log2(rank / first + 1))}", len(names))
+        return tuple(names), found
 
-    def free_on(self, caption: Caption, send_type: SendType, on: date) -> bool:
-        """True when rest and locks allow the caption on that date."""
-        return not dated_faults(caption, self.context, send_type, on)
-
-    def rest_days(self, caption: Caption, on: date) -> int | None:
-        """Days since this page last used the caption; None when it never did."""
-        last = self.context.problem.last_used.get(caption.caption_id)
-        return None if last is None else (on - last).days
+    def free(self, send_type: SendType, on: date) -> Options:
+        """The options whose rest and locks allow them on that date."""
+        options = self.options[send_type.key]
+        rules = self.context.params.rules
+        allowed = freshness(options.rest_days(on), rules) >= rules.freshness_min
+        if send_type.is_ppv and (locked := locked_on(self.context, on)):
+            allowed &= ~np.isin(self.bank.ids[options.rows], sorted(locked))
+        return options.where(allowed)
 
     def factor_of(self, send: Send) -> float | None:
         """Value of a send's own text over an average caption: of the bank's caption or by length; None without text."""
@@ -71,34 +154,59 @@ class CaptionPool:
             return None
         kind = self.context.problem.catalogue.send_types[send.send_type]
         caption = self.context.problem.captions.get(send.caption_id or 0)
-        if caption is not None:
-            listed = caption.caption_type in kind.caption_types
-            return self._factor(caption, kind, kind.caption_types.index(caption.caption_type) if listed else 0)
-        return length_factor(send.caption_text, self.context.params) if kind.requires_price else 1.0
+        length = length_factor(send.caption_text if caption is None else caption.text, self.context.params)
+        own = length if kind.requires_price else 1.0
+        if caption is None:
+            return own
+        listed = caption.caption_type in kind.caption_types
+        step = kind.caption_types.index(caption.caption_type) if listed else 0
+        multiplier = self.context.estimates.captions[caption.caption_id].multiplier
+        return self._kept(step) * multiplier * own
 
-    def _standing(self, *, needs_media: bool) -> dict[str, tuple[Caption, ...]]:
-        found: dict[str, list[Caption]] = {}
-        for _, caption in sorted(self.context.problem.captions.items()):
-            if self._proven(caption) and not standing_faults(caption, self.context, needs_media=needs_media):
-                found.setdefault(caption.caption_type, []).append(caption)
-        return {caption_type: tuple(captions) for caption_type, captions in found.items()}
+    @cached_property
+    def _by_type(self) -> Mapping[str, Numbers]:
+        """Places in the bank by caption type."""
+        found: dict[str, list[int]] = {}
+        for row, caption in enumerate(self.bank.captions):
+            found.setdefault(caption.caption_type, []).append(row)
+        return {caption_type: np.array(rows, dtype=np.int64) for caption_type, rows in found.items()}
+
+    @cached_property
+    def _with_media(self) -> Mask:
+        """Captions of the bank that may stand in sends with media."""
+        return np.array([self._may_stand(caption, needs_media=True) for caption in self.bank.captions], dtype=np.bool_)
+
+    @cached_property
+    def _without_media(self) -> Mask:
+        """The same for sends without media: they forbid nothing that others allow."""
+        return np.array(
+            [
+                allowed or self._may_stand(caption, needs_media=False)
+                for caption, allowed in zip(self.bank.captions, self._with_media.tolist(), strict=True)
+            ],
+            dtype=np.bool_,
+        )
+
+    def _may_stand(self, caption: Caption, *, needs_media: bool) -> bool:
+        return self._proven(caption) and not standing_faults(caption, self.context, needs_media=needs_media)
 
     def _proven(self, caption: Caption) -> bool:
         """Cautious modes use only captions that some page has used often enough."""
         cautious = self.context.problem.wishes.mode != "optimize"
         return not cautious or caption.fleet_uses >= self.context.params.plan.proven_uses
 
-    def _options(self, send_type: SendType) -> tuple[Option, ...]:
-        allowed = self._allowed if send_type.requires_media else self._allowed_without_media
-        found = [
-            Option(caption, step, self._factor(caption, send_type, step))
-            for step, caption_type in enumerate(send_type.caption_types)
-            for caption in allowed.get(caption_type, ())
-        ]
-        return tuple(sorted(found, key=lambda option: (-option.factor, option.caption.caption_id)))
+    def _options(self, send_type: SendType) -> Options:
+        allowed = self._with_media if send_type.requires_media else self._without_media
+        none = np.zeros(0, dtype=np.int64)
+        by_step = [self._by_type.get(caption_type, none) for caption_type in send_type.caption_types]
+        by_step = [rows[allowed[rows]] for rows in by_step]
+        rows = np.concatenate([none, *by_step])
+        step = np.repeat(np.arange(len(by_step)), [len(part) for part in by_step])
+        factor = np.array([self._kept(s) for s in range(len(by_step))])[step] * self.bank.multiplier[rows]
+        factor = factor * self.bank.length[rows] if send_type.requires_price else factor
+        order = np.lexsort((self.bank.ids[rows], -factor))
+        return Options(self.bank, rows[order], step[order], factor[order])
 
-    def _factor(self, caption: Caption, send_type: SendType, step: int) -> float:
-        params = self.context.params
-        length = length_factor(caption.text, params) if send_type.requires_price else 1.0
-        multiplier = self.context.estimates.captions[caption.caption_id].multiplier
-        return (1.0 - params.plan.fallback_penalty) ** step * multiplier * length
+    def _kept(self, step: int) -> float:
+        """The share of its value a caption keeps so many steps down a type's list."""
+        return float((1.0 - self.context.params.plan.fallback_penalty) ** step)

@@ -35,13 +35,13 @@ class Context:
         return lacking_keys(self.problem.catalogue.content_types, self.problem.vault)
 
     @cached_property
-    def locked(self) -> Mapping[int, tuple[date, ...]]:
-        """Dates on which other pages use a caption in a PPV send, by caption id (rule `lock`)."""
-        dates: dict[int, list[date]] = {}
+    def locked(self) -> Mapping[date, frozenset[int]]:
+        """Captions other pages use in a PPV send, by its date (rule `lock`)."""
+        found: dict[date, set[int]] = {}
         for lock in self.problem.locks:
             if lock.creator_id != self.problem.creator.creator_id:
-                dates.setdefault(lock.caption_id, []).append(lock.send_date)
-        return {caption_id: tuple(sorted(days)) for caption_id, days in dates.items()}
+                found.setdefault(lock.send_date, set()).add(lock.caption_id)
+        return {day: frozenset(captions) for day, captions in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

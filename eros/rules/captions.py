@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from eros.text.content_match import named_content
 from eros.text.patterns import first_match
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from numpy.typing import ArrayLike, NDArray
 
     from eros.model.caption import Caption, Restrictions
     from eros.model.catalogue import ContentType, SendType
@@ -26,6 +31,7 @@ __all__ = [
     "is_avoided",
     "is_blocked",
     "is_held",
+    "locked_on",
     "performance",
     "standing_faults",
 ]
@@ -50,19 +56,25 @@ def standing_faults(caption: Caption, context: Context, *, needs_media: bool) ->
 def dated_faults(caption: Caption, context: Context, send_type: SendType, on: date) -> tuple[str, ...]:
     """Ids of the rules that forbid a caption in a send of this type on a local date: `freshness`, `lock`."""
     rules = context.params.rules
+    rest = days_of_rest(caption.caption_id, context, on)
     faults = []
-    if freshness(days_of_rest(caption.caption_id, context, on), rules) < rules.freshness_min:
+    if freshness(float("inf") if rest is None else rest, rules) < rules.freshness_min:
         faults.append("freshness")
-    if send_type.is_ppv and any(
-        abs((taken - on).days) <= rules.lock_days for taken in context.locked.get(caption.caption_id, ())
-    ):
+    if send_type.is_ppv and caption.caption_id in locked_on(context, on):
         faults.append("lock")
     return tuple(faults)
 
 
-def freshness(days_since: int | None, rules: RuleParams) -> float:
-    """Freshness 0-100 of a caption: it rises with each day of rest; None = never used on this page = 100."""
-    return 100.0 if days_since is None else min(100.0, rules.freshness_per_day * days_since)
+def locked_on(context: Context, on: date) -> frozenset[int]:
+    """Captions that other pages use in PPV sends too near to a date (rule `lock`)."""
+    reach = context.params.rules.lock_days
+    near = (context.locked.get(on + timedelta(days=days), frozenset()) for days in range(-reach, reach + 1))
+    return frozenset().union(*near)
+
+
+def freshness(days_since: ArrayLike, rules: RuleParams) -> NDArray[np.float64]:
+    """Freshness 0-100 of captions: it rises with each day of rest; inf = never used on this page = 100."""
+    return np.minimum(100.0, rules.freshness_per_day * np.asarray(days_since, dtype=np.float64))
 
 
 def days_of_rest(caption_id: int, context: Context, on: date) -> int | None:

@@ -90,8 +90,8 @@ def _not_rested(schedule: Schedule, context: Context) -> Iterator[Violation]:
     rules, clock = context.params.rules, context.problem.clock
     for send, send_type, caption in _banked(schedule, context):
         on = clock.date_of(send.week_minute)
-        if "freshness" in dated_faults(caption, context, send_type, on):
-            days = days_of_rest(caption.caption_id, context, on)
+        days = days_of_rest(caption.caption_id, context, on)
+        if days is not None and "freshness" in dated_faults(caption, context, send_type, on):
             yield FRESHNESS.broken(
                 [send],
                 f"caption {caption.caption_id} was used {days} days before, its freshness is {freshness(days, rules):g}",
@@ -172,7 +172,7 @@ def _locked(schedule: Schedule, context: Context) -> Iterator[Violation]:
     clock = context.problem.clock
     for send, send_type, caption in _banked(schedule, context):
         if "lock" in dated_faults(caption, context, send_type, clock.date_of(send.week_minute)):
-            dates = ", ".join(str(day) for day in context.locked[caption.caption_id])
+            dates = ", ".join(str(day) for day, taken in sorted(context.locked.items()) if caption.caption_id in taken)
             yield LOCK.broken(
                 [send], f"caption {caption.caption_id} is locked by another page on {dates}", "choose another caption"
             )

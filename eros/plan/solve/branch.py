@@ -29,12 +29,17 @@ DIVE_FACTOR = 50
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The best integer point found, its objective, a proven upper bound and the nodes opened."""
+    """The best integer point found, its objective, a proven upper bound and the nodes opened.
+
+    `relaxed` is the objective without integrality, `duals` what one more unit of each row's limit adds to it.
+    """
 
     x: NDArray[np.float64]
     objective: float
     bound: float
     nodes: int
+    relaxed: float
+    duals: NDArray[np.float64]
 
     def count(self, column: int) -> int:
         """An integer column's value."""
@@ -63,8 +68,9 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
     """
     arrays = model.arrays()
     if not arrays.cost.size:
-        return Solution(arrays.cost, 0.0, 0.0, 0)
+        return Solution(arrays.cost, 0.0, 0.0, 0, 0.0, np.zeros(len(arrays.row_lower)))
     lp = _Relaxation(arrays)
+    root: tuple[float, NDArray[np.float64]] | None = None
     integers = np.flatnonzero(arrays.integer)
     best: tuple[float, NDArray[np.float64]] | None = None
     stack = [_Node((), float("inf"))]
@@ -84,6 +90,7 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
         if solved is None:
             continue
         objective, x = solved
+        root = root or (objective, lp.duals())
         if best is not None and _closed(best[0], objective, relative_gap):
             pruned = max(pruned, objective)
             continue
@@ -92,9 +99,9 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
             best = (objective, x)
             continue
         stack.extend(_children(node, column, x[column], objective))
-    if best is None:
+    if best is None or root is None:
         raise SolverError("The model has no feasible point although it carries slack.")
-    return Solution(best[1], best[0], max(best[0], pruned, _open_bound(stack)), nodes)
+    return Solution(best[1], best[0], max(best[0], pruned, _open_bound(stack)), nodes, *root)
 
 
 def _open_bound(stack: list[_Node]) -> float:
@@ -132,6 +139,8 @@ class _Relaxation:
         for name, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
             self._highs.setOptionValue(name, value)
         self._check(self._load(), "load")
+        if arrays.guess:
+            self._check(self._highs.setBasis(_basis(arrays)), "start")
         self._moved: set[int] = set()
 
     def at(self, fixed: tuple[tuple[int, float, float], ...]) -> tuple[float, NDArray[np.float64]] | None:
@@ -157,6 +166,10 @@ class _Relaxation:
         point = np.array(self._highs.getSolution().col_value, dtype=np.float64)
         return float(self._highs.getInfo().objective_function_value), point
 
+    def duals(self) -> NDArray[np.float64]:
+        """The row duals of the last point."""
+        return np.array(self._highs.getSolution().row_dual, dtype=np.float64)
+
     def _load(self) -> object:
         a = self._arrays
         return self._highs.passModel(
@@ -181,3 +194,14 @@ class _Relaxation:
     def _check(status: object, step: str) -> None:
         if status == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS failed to {step} the model.")
+
+
+def _basis(arrays: Arrays) -> highspy.HighsBasis:
+    """The basis of a guess: its columns in place of the slack of their rows."""
+    basis, status = highspy.HighsBasis(), highspy.HighsBasisStatus
+    columns, rows = [status.kLower] * len(arrays.cost), [status.kBasic] * len(arrays.row_lower)
+    for row, column in arrays.guess:
+        columns[column], rows[row] = status.kBasic, status.kLower
+    basis.col_status, basis.row_status = columns, rows
+    basis.valid, basis.alien = True, False
+    return basis

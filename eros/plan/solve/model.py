@@ -19,7 +19,10 @@ INFINITY = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """The model as arrays, rows compressed: maximise cost x with row_lower <= A x <= row_upper and column bounds."""
+    """The model as arrays, rows compressed: maximise cost x with row_lower <= A x <= row_upper and column bounds.
+
+    `guess` holds (row, column) pairs that form a basis together with the slack of all other rows.
+    """
 
     cost: NDArray[np.float64]
     lower: NDArray[np.float64]
@@ -30,6 +33,7 @@ class Arrays:
     start: NDArray[np.int32]
     index: NDArray[np.int32]
     value: NDArray[np.float64]
+    guess: tuple[tuple[int, int], ...]
 
 
 @dataclass
@@ -45,6 +49,7 @@ class Model:
     start: list[int] = field(default_factory=lambda: [0])
     index: list[int] = field(default_factory=list)
     value: list[float] = field(default_factory=list)
+    guess: list[tuple[int, int]] = field(default_factory=list)
 
     def column(self, cost: float, upper: float = INFINITY, *, lower: float = 0.0, integer: bool = False) -> int:
         """Add one column and return its number."""
@@ -66,6 +71,15 @@ class Model:
     def forbid(self, column: int) -> None:
         """The column is zero."""
         self.upper[column] = 0.0
+
+    def suppose(self, column: int, row: int) -> None:
+        """A hint for the solver: the column is likely to be above its lower bound, held by this row."""
+        self.guess.append((row, column))
+
+    @property
+    def rows(self) -> int:
+        """Rows so far; the next one gets this number. A row over no columns is none."""
+        return len(self.row_lower)
 
     def at_most(self, columns: Sequence[int], limit: float, values: Iterable[float] | None = None) -> None:
         """The (weighted) sum of the columns is at most `limit`."""
@@ -100,4 +114,5 @@ class Model:
             start=np.array(self.start, dtype=np.int32),
             index=np.array(self.index, dtype=np.int32),
             value=np.array(self.value, dtype=np.float64),
+            guess=tuple(self.guess),
         )

@@ -14,8 +14,9 @@ from eros.model.caption import Lock
 from eros.model.schedule import Relaxation, Send, Shortfall
 from eros.plan.caption_choice import CaptionChoice, choose_captions
 from eros.plan.pool import CaptionPool
+from eros.plan.solve.model import Model
 from tests.builders import MONDAY, a_caption, a_problem, a_send, at, caption_fields
-from tests.plans import known, tuned
+from tests.plans import highs_own_answer, known, tuned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,9 +151,8 @@ def best_by_enumeration(context: Context, week: list[Send], values: Mapping[str,
             None,
             *(
                 option
-                for option in pool.options[send.send_type]
+                for option in pool.free(TYPES[send.send_type], clock.date_of(send.week_minute))
                 if option.caption.caption_id not in taken
-                and pool.free_on(option.caption, TYPES[send.send_type], clock.date_of(send.week_minute))
             ),
         ]
         for send in waiting
@@ -179,6 +179,48 @@ def test_the_choice_is_the_best_assignment_there_is_and_says_what_it_cost(case: 
     missing = sum(shortfall.count for shortfall in choice.shortfalls) * context.params.plan.missing_caption * UNIT
     prices = sum(warning.price_cents for warning in choice.warnings)
     assert earned - prices - missing == pytest.approx(best, abs=0.1)
+
+
+def best_by_one_program(context: Context, week: list[Send], values: Mapping[str, float]) -> float:
+    """The assignment over every caption at once, solved by HiGHS' own branch and bound."""
+    plan, pool, model = context.params.plan, CaptionPool(context), Model()
+    uses: dict[int, list[int]] = {}
+    contents: dict[tuple[str, int | None], list[int]] = {}
+    for send in week:
+        options = pool.free(TYPES[send.send_type], context.problem.clock.date_of(send.week_minute))
+        own = [model.column(-plan.missing_caption * UNIT, 1.0, integer=True)]
+        for option in options:
+            own.append(model.column(values[send.ref] * option.factor, 1.0, integer=True))
+            uses.setdefault(option.caption.caption_id, []).append(own[-1])
+            for day in (send.day, None):
+                contents.setdefault((option.caption.content_type, day), []).append(own[-1])
+        model.exactly(own, 1.0)
+    for columns in uses.values():
+        model.at_most(columns, 1.0)
+    for (_, span), columns in contents.items():
+        slack = model.column(-plan.content_repeat_price * UNIT)
+        limit = plan.content_per_week if span is None else plan.content_per_day
+        model.at_most([*columns, slack], limit, [*[1.0] * len(columns), -1.0])
+    return highs_own_answer(model)
+
+
+@settings(max_examples=15)
+@given(st.data())
+def test_captions_left_out_at_first_come_in_where_they_gain(data: st.DataObject) -> None:
+    kinds = ["bump_normal", "dm_farm", "bump_descriptive"]
+    size = data.draw(st.integers(40, 90))
+    captions = [a_caption(n, caption_type=kinds[n % 3], content_type=CONTENTS[n % 2]) for n in range(1, size)]
+    worth = st.floats(0.3, 2.0)
+    context = a_context(captions, STRICT, multipliers={c.caption_id: data.draw(worth) for c in captions})
+    week = [
+        an_open(f"x{n}", data.draw(st.sampled_from(kinds)), at(n % 7, "09:07") + 60 * (n // 7))
+        for n in range(data.draw(st.integers(8, 25)))
+    ]
+    values = {send.ref: data.draw(st.floats(50, 5000)) for send in week}
+    stage = chosen(context, week, values).stage
+    best = best_by_one_program(context, week, values)
+    assert stage.objective_cents == pytest.approx(best, rel=1e-6)
+    assert stage.bound_cents == pytest.approx(best, rel=1e-6)
 
 
 def test_the_dearest_send_gets_the_best_text() -> None:

@@ -15,7 +15,7 @@ from tests.plans import known, only
 if TYPE_CHECKING:
     from eros.model.caption import Caption
     from eros.model.problem import Problem
-    from eros.plan.pool import Option
+    from eros.plan.pool import Options
 
 PROBLEM = a_problem()
 TYPES = PROBLEM.catalogue.send_types
@@ -28,11 +28,11 @@ def a_page(*captions: Caption, **changes: Any) -> Problem:
     return a_problem(captions={caption.caption_id: caption for caption in captions}, **changes)
 
 
-def options(send_type: str, problem: Problem, **estimates: Any) -> tuple[Option, ...]:
+def options(send_type: str, problem: Problem, **estimates: Any) -> Options:
     return CaptionPool(known(problem, **estimates)).options[send_type]
 
 
-def ids(found: tuple[Option, ...]) -> list[int]:
+def ids(found: Options) -> list[int]:
     return [option.caption.caption_id for option in found]
 
 
@@ -124,23 +124,18 @@ def test_every_type_of_a_full_bank_has_options_of_its_own_caption_types_only() -
 
 
 def test_a_caption_that_has_not_rested_is_free_later_in_the_week() -> None:
-    page = a_page(a_caption(1), last_used={1: MONDAY - timedelta(days=12)})
-    pool, caption = CaptionPool(known(page)), page.captions[1]
-    free = [pool.free_on(caption, TYPES["bump_normal"], MONDAY + timedelta(days=day)) for day in range(7)]
-    assert free == [False, False, False, True, True, True, True]
-    assert pool.rest_days(caption, MONDAY) == 12
-    assert pool.rest_days(a_caption(2), MONDAY) is None
+    page = a_page(a_caption(1), a_caption(2), last_used={1: MONDAY - timedelta(days=12)})
+    pool = CaptionPool(known(page))
+    free = [ids(pool.free(TYPES["bump_normal"], MONDAY + timedelta(days=day))) for day in range(7)]
+    assert free == [[2]] * 3 + [[1, 2]] * 4
+    assert pool.options["bump_normal"].rest_days(MONDAY).tolist() == [12, float("inf")]
 
 
 def test_another_pages_lock_bars_a_caption_from_ppv_sends_only() -> None:
-    page = a_page(a_caption(1, caption_type="ppv_video"), locks=(Lock(1, "c-bea", MONDAY - timedelta(days=6)),))
-    pool, caption = CaptionPool(known(page)), page.captions[1]
-    assert [pool.free_on(caption, TYPES["ppv_video"], MONDAY + timedelta(days=day)) for day in (0, 1, 2)] == [
-        False,
-        False,
-        True,
-    ]
-    assert pool.free_on(caption, TYPES["bump_normal"], MONDAY)
+    page = a_page(a_caption(1, caption_type="ppv_message"), locks=(Lock(1, "c-bea", MONDAY - timedelta(days=6)),))
+    pool = CaptionPool(known(page))
+    assert [ids(pool.free(TYPES["ppv_video"], MONDAY + timedelta(days=day))) for day in (0, 1, 2)] == [[], [], [1]]
+    assert ids(pool.free(TYPES["link_drop"], MONDAY)) == [1]
 
 
 def test_the_factor_of_a_send_is_that_of_its_own_caption() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from eros.errors import ConfigurationError
@@ -123,9 +124,10 @@ def test_every_fault_is_named_in_the_order_of_the_rule_table() -> None:
     )
 
 
-@pytest.mark.parametrize(("days", "expected"), [(None, 100), (0, 0), (15, 30), (49, 98), (50, 100), (400, 100)])
-def test_freshness_rises_with_rest(days: int | None, expected: float) -> None:
+@pytest.mark.parametrize(("days", "expected"), [(float("inf"), 100), (0, 0), (15, 30), (49, 98), (50, 100), (400, 100)])
+def test_freshness_rises_with_rest(days: float, expected: float) -> None:
     assert freshness(days, RULES) == expected
+    assert freshness(np.array([days, days]), RULES).tolist() == [expected, expected]
 
 
 @pytest.mark.parametrize(("days", "expected"), [(14, ("freshness",)), (15, ())])

@@ -1,4 +1,3 @@
-import highspy
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +6,7 @@ from hypothesis import strategies as st
 from eros.errors import SolverError
 from eros.plan.solve.branch import solve, solver_version
 from eros.plan.solve.model import Model
+from tests.plans import highs_own_answer
 
 
 def knapsack(costs: list[int], weights: list[list[int]], upper: int = 1) -> Model:
@@ -15,23 +15,6 @@ def knapsack(costs: list[int], weights: list[list[int]], upper: int = 1) -> Mode
     for row in weights:
         model.at_most(columns, sum(row) * upper / 3, [float(weight) for weight in row])
     return model
-
-
-def highs_own_answer(model: Model) -> float:
-    arrays = model.arrays()
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("mip_rel_gap", 0.0)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_, lp.sense_ = len(arrays.cost), len(arrays.row_lower), highspy.ObjSense.kMaximize
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.lower, arrays.upper
-    lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = arrays.start, arrays.index, arrays.value
-    lp.integrality_ = [highspy.HighsVarType.kInteger if i else highspy.HighsVarType.kContinuous for i in arrays.integer]
-    highs.passModel(lp)
-    highs.run()
-    return float(highs.getInfo().objective_function_value)
 
 
 @st.composite
@@ -75,6 +58,29 @@ def test_continuous_models_need_one_node() -> None:
     found = solve(model, node_limit=1, relative_gap=0.0)
     assert found.objective == pytest.approx(5.5)
     assert found.nodes == 1
+
+
+def test_duals_say_what_one_more_unit_of_a_limit_is_worth() -> None:
+    def a_model(limit: float) -> Model:
+        model = Model()
+        columns = model.columns([5.0, 4.0, 3.0], 2.0)
+        model.at_most(columns, limit)
+        model.at_most(columns[2:], 1.5)
+        return model
+
+    found, more = (solve(a_model(limit), node_limit=1, relative_gap=0.0) for limit in (3.0, 4.0))
+    assert found.duals.tolist() == pytest.approx([more.relaxed - found.relaxed, 0.0])
+    assert found.relaxed == found.objective == pytest.approx(14.0)
+
+
+@given(knapsacks(), st.data())
+def test_a_hint_changes_nothing_but_the_way(model: Model, data: st.DataObject) -> None:
+    plain = solve(model, node_limit=10_000, relative_gap=0.0)
+    rows = data.draw(st.permutations(range(model.rows)))
+    columns = data.draw(st.lists(st.sampled_from(range(len(model.cost))), unique=True, max_size=len(rows)))
+    for column, row in zip(columns, rows, strict=False):
+        model.suppose(column, row)
+    assert solve(model, node_limit=10_000, relative_gap=0.0).objective == pytest.approx(plain.objective)
 
 
 def test_exact_rows_hold_and_counts_are_whole_numbers() -> None:
