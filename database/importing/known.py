@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from database.importing.archive import archived_keys
 from database.importing.attribution import Attribution, BankCaption
 from database.importing.values import BadCellError, bounded_text, count, money_cents, named
-from database.store.pages import find_creator, read_catalogue
+from database.importing.words import Words, aliases
+from database.store.pages import clock, find_named, read_catalogue
 from database.tables import caption_bank
 from eros.errors import CreatorNotFoundError
+from eros.model.catalogue import ContentType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -26,10 +29,18 @@ if TYPE_CHECKING:
     from eros.model.creator import Creator
     from eros.params.importing import ImportParams
 
-__all__ = ["NO_NAME", "Known"]
+__all__ = ["NO_NAME", "Known", "Options"]
 
 NO_NAME = frozenset({"", "nan", "none", "null", "n/a", "#n/a"})
 """What other programs write into an empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person decides beforehand: take caption types as suggested, take rows of weeks that are over."""
+
+    accept_suggestions: bool = False
+    past: bool = False
 
 
 @dataclass
@@ -40,6 +51,7 @@ class Known:
     limits: ImportParams
     page: Creator | None
     step: Step
+    options: Options = field(default_factory=Options)
     seen: dict[object, int] = field(default_factory=dict)
     _pages: dict[str, Creator | str] = field(default_factory=dict)
 
@@ -77,6 +89,28 @@ class Known:
         return {row.caption_id: BankCaption(*row) for row in self.connection.execute(query)}
 
     @cached_property
+    def plan_words(self) -> dict[str, Words]:
+        """What a plan's words mean, by field: keys, display names, and the shipped words."""
+        catalogue = self.catalogue
+        keyed = {
+            "send_type": ("send type", catalogue.send_types),
+            "channel": ("channel", catalogue.channels),
+            "target": ("target", catalogue.targets),
+            "status": ("status", {}),
+        }
+        return {field: Words(what, [*_names(known), *aliases(field)]) for field, (what, known) in keyed.items()}
+
+    @cached_property
+    def contents(self) -> Words:
+        """Content types by key and name."""
+        return Words("content type", _names(self.catalogue.content_types))
+
+    @cached_property
+    def as_of(self) -> datetime:
+        """The clock of plans: now, in a demo its newest message."""
+        return clock(self.connection, self.step.now)
+
+    @cached_property
     def text(self) -> Callable[[str], str]:
         """Reads a text of bounded length."""
         return partial(bounded_text, longest=self.limits.max_text_chars)
@@ -111,13 +145,27 @@ class Known:
         found: Creator | None = row.read("page", self._find, default=self.page)
         return found
 
+    def page_named(self, name: str) -> Creator | None:
+        """The page of a name, None where there is none."""
+        try:
+            return self._find(name)
+        except BadCellError:
+            return None
+
     def _find(self, name: str) -> Creator:
         if name not in self._pages:
             try:
-                self._pages[name] = find_creator(self.connection, name)
+                self._pages[name] = find_named(self.connection, name)
             except CreatorNotFoundError as error:
                 self._pages[name] = str(error)
         found = self._pages[name]
         if isinstance(found, str):
             raise BadCellError(found)
         return found
+
+
+def _names(known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Display names and keys of catalogue entries, each with its key."""
+    for key, entry in known.items():
+        yield entry.name if isinstance(entry, ContentType) else entry.display_name, key
+        yield key, key

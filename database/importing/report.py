@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ImportReport", "Kind", "Tally"]
 
-Kind = Literal["messages", "captions", "vault"]
+Kind = Literal["messages", "captions", "vault", "pages", "personas", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Tally:
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
     archived: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)

@@ -15,6 +15,7 @@ __all__ = [
     "bounded_text",
     "choice",
     "count",
+    "decimal",
     "money_cents",
     "named",
     "plain_name",
@@ -31,6 +32,7 @@ _MONEY = re.compile(r"(USD|US\$|\$)?\s*(?P<amount>[\d.,]+)\s*(USD|\$)?", re.ASCI
 _DECIMAL_POINT = re.compile(r"(?P<whole>\d+|\d{1,3}(,\d{3})+)?(\.(?P<rest>\d+))?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"(?P<whole>\d+|\d{1,3}(\.\d{3})+)?,(?P<rest>\d{1,2})", re.ASCII)
 _HALF = re.compile("[\ud800-\udfff]")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 _PERCENT = re.compile(r"(?P<value>\d{1,3}([.,]\d+)?)\s*%", re.ASCII)
 
 
@@ -65,6 +67,13 @@ def money_cents(raw: str, largest: int) -> int:
     if len(rest) > 2:
         raise BadCellError(f"{shown(raw)} has more than two decimals")
     return _bounded(raw, _digits(amount["whole"] or "0") * 100 + int(rest.ljust(2, "0")), largest)
+
+
+def decimal(raw: str, low: float, high: float) -> float:
+    """A number low..high, such as 0.5."""
+    if not _NUMBER.fullmatch(raw) or not low <= float(raw) <= high:
+        raise BadCellError(f"{shown(raw)} is not a number from {low:g} to {high:g}, such as 0.5")
+    return float(raw)
 
 
 def yes_no(raw: str) -> bool:

@@ -35,7 +35,16 @@ if TYPE_CHECKING:
 
     from eros.model.catalogue import Catalogue
 
-__all__ = ["clock", "find_creator", "list_creators", "read_catalogue", "read_restrictions", "read_vault", "read_vaults"]
+__all__ = [
+    "clock",
+    "find_creator",
+    "find_named",
+    "list_creators",
+    "read_catalogue",
+    "read_restrictions",
+    "read_vault",
+    "read_vaults",
+]
 
 SHOWN_NAMES = 3
 LEAST_LIKENESS = 65
@@ -119,6 +128,26 @@ def find_creator(connection: Connection, page: str) -> Creator:
         if row.page_name.casefold() == page.casefold():
             return Creator(*row)
     raise _no_page(page, rows)
+
+
+def find_named(connection: Connection, name: str) -> Creator:
+    """The page of this id or name, else the only one called so in other punctuation or by its display name.
+
+    Raises CreatorNotFoundError.
+    """
+    try:
+        return find_creator(connection, name)
+    except CreatorNotFoundError:
+        wanted = _plain(name)
+        rows = connection.execute(_CREATOR).all()
+        called = [row for row in rows if wanted and wanted in (_plain(row.page_name), _plain(row.display_name))]
+        if len(called) != 1:
+            raise
+        return Creator(*called[0])
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _no_page(page: str, rows: Iterable[Row[Any]]) -> CreatorNotFoundError:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text
 
 from database.tables.base import Day, Json, Moment, Real, between, count, flag, one_of, strict_table
 from eros.model.catalogue import PageType
-from eros.model.creator import SubType
+from eros.model.creator import EmojiFrequency, SlangLevel, SubType
 
 __all__ = ["caption_restrictions", "creator_personas", "creators", "shoots", "vault"]
 
@@ -43,10 +43,10 @@ creator_personas = strict_table(
     Column("primary_tone", Text, nullable=False),
     Column("secondary_tone", Text),
     Column("emoji_frequency", Text, nullable=False, server_default="moderate"),
-    one_of("emoji_frequency", ("none", "light", "moderate", "heavy")),
+    one_of("emoji_frequency", get_args(EmojiFrequency)),
     Column("favourite_emojis", Json, nullable=False, server_default="[]"),
     Column("slang_level", Text, nullable=False, server_default="light"),
-    one_of("slang_level", ("none", "light", "heavy")),
+    one_of("slang_level", get_args(SlangLevel)),
     Column("avg_sentiment", Real),
     Column("avg_caption_length", Real),
 )

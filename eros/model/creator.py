@@ -11,9 +11,11 @@ from eros.errors import ConfigurationError
 if TYPE_CHECKING:
     from eros.model.catalogue import PageType
 
-__all__ = ["Creator", "SubType"]
+__all__ = ["Creator", "EmojiFrequency", "SlangLevel", "SubType"]
 
 SubType = Literal["porno_commercial", "porno_amateur", "softcore", "lifestyle"]
+EmojiFrequency = Literal["none", "light", "moderate", "heavy"]
+SlangLevel = Literal["none", "light", "heavy"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from eros.model.schedule import Schedule, Send
 
-__all__ = ["COLUMNS", "Cell", "going_out", "harmless", "is_formula", "plain", "records", "to_csv"]
+__all__ = ["COLUMNS", "Cell", "going_out", "harmless", "is_formula", "plain", "records", "to_csv", "unquoted"]
 
 Cell = date | str | float | int | None
 
@@ -74,6 +74,11 @@ def is_formula(text: str) -> bool:
 def harmless(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{text}" if is_formula(text) else text
+
+
+def unquoted(text: str) -> str:
+    """The text `harmless` was given."""
+    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
 
 
 def plain(cell: Cell) -> str:
