@@ -14,11 +14,11 @@ from database.importing.committing import write_commitments
 from database.importing.known import Known, Options
 from database.importing.pages import NewPage, write_pages
 from database.importing.personas import Persona, write_personas
-from database.importing.recording import link_messages, record_messages
+from database.importing.recording import record_messages
 from database.importing.report import ImportReport, Kind, Tally
+from database.importing.settling import settle_captions, settle_messages
 from database.importing.table import Hints, Layout, open_table
 from database.importing.vault import Entry, write_vault
-from database.refresh import refresh
 from database.store.pages import find_creator
 from eros.params import Params
 
@@ -82,6 +82,8 @@ def import_file(
         unchanged=tally.unchanged,
         skipped=checked.skipped.total() + tally.skipped.total(),
         archived=tally.archived.total(),
+        similar=tally.similar,
+        waiting=tally.waiting,
         bad=checked.bad,
         problems=tuple(tally.problems),
         errors=tuple(checked.errors),
@@ -112,8 +114,7 @@ def _write_messages(known: Known, records: Iterator[Message | Stray], file: str,
     strays: list[Stray] = []
     tally = record_messages(known.connection, known, _attributable(records, strays), file)
     tally.archived = archive_strays(known.connection, strays, file=file, now=known.step.now)
-    if tally.touched:
-        refresh(known.connection, tally.touched, params=params.refresh)
+    settle_messages(known, tally, params)
     return tally
 
 
@@ -127,11 +128,8 @@ def _attributable(records: Iterator[Message | Stray], strays: list[Stray]) -> It
 
 
 def _write_captions(known: Known, records: Iterator[NewCaption], file: str, params: Params) -> Tally:
-    """New captions may be what earlier messages said, and a new label moves a caption among others."""
     tally = write_captions(known.connection, known, records, file)
-    touched = link_messages(known.connection, known) if tally.inserted else set()
-    if touched or tally.updated:
-        refresh(known.connection, touched, params=params.refresh)
+    settle_captions(known, tally, params)
     return tally
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from database.importing.archive import take_back
-from database.importing.attribution import BankCaption, Media, best_match, captions_by_key
+from database.importing.attribution import BankCaption, best_match, captions_by_key
 from database.importing.report import Tally
-from database.tables import caption_bank, mass_messages
-from database.tables import creators as pages
+from database.tables import mass_messages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from database.importing.known import Known
     from database.importing.messages import Message
 
-__all__ = ["link_messages", "record_messages"]
+__all__ = ["record_messages"]
 
 _m = mass_messages.c
 Columns = dict[str, Any]
@@ -47,10 +46,13 @@ _OLD = select(
     _m.send_type,
     _m.type_source,
     _m.caption_id,
+    _m.caption_source,
     _m.content_type,
 )
-_KEPT = ("source_message_id", "text", "caption_key", "media_count", "caption_id", "content_type")
+_KEPT = ("source_message_id", "text", "caption_key", "media_count", "caption_id", "caption_source", "content_type")
 """Columns an earlier file filled and a later one may leave empty."""
+_GROWING = ("viewed", "purchased", "earnings_cents")
+"""Counts that grow from export to export."""
 _KEPT_OF_ANOTHER_TEXT = ("source_message_id", "media_count")
 
 
@@ -127,6 +129,8 @@ def _attributed(
     else:
         caption = best_match(bank.get(columns["caption_key"], ()), columns["creator_id"])
     found = known.attribution.columns(columns, caption, message.media, message.creator.page_type)
+    if named is None and caption is not None:
+        found["caption_source"] = "text"
     if before and message.media.files is None and found["type_source"] == before["type_source"] == "rules":
         found["send_type"] = before["send_type"]  # the earlier file knew more
     return found
@@ -157,12 +161,15 @@ class _Recorded:
 def _merged(message: Message, before: RowMapping | None) -> dict[str, Any]:
     """What the file says, and where it is silent what was known."""
     columns = dict(message.columns)
+    columns["caption_source"] = None if columns["caption_id"] is None else "source"
     if before is not None:
         if columns["is_priced"] is None:
             columns |= {"is_priced": before["is_priced"], "price_cents": before["price_cents"]}
         for name in ("viewed", "purchased"):
             if columns[name] is None and before[name] is not None:
                 columns[name] = min(before[name], columns["sent"])
+        if _is_older(message.columns, before):
+            columns |= {name: before[name] for name in ("sent", *_GROWING)}
         for name in _KEPT if _same_text(columns, before) else _KEPT_OF_ANOTHER_TEXT:
             if columns[name] is None:
                 columns[name] = before[name]
@@ -176,6 +183,12 @@ def _merged(message: Message, before: RowMapping | None) -> dict[str, Any]:
     return columns
 
 
+def _is_older(said: Columns, before: RowMapping) -> bool:
+    """True for an export made before what is known: counts only grow, and of these some are smaller and none larger."""
+    pairs = [(said[name], before[name]) for name in _GROWING if said[name] is not None and before[name] is not None]
+    return any(now < then for now, then in pairs) and all(now <= then for now, then in pairs)
+
+
 def _same_text(columns: Columns, before: RowMapping) -> bool:
     return columns["caption_key"] in (None, before["caption_key"])
 
@@ -183,29 +196,3 @@ def _same_text(columns: Columns, before: RowMapping) -> bool:
 def _settled(columns: Columns, before: RowMapping) -> tuple[str, ...]:
     """The sources of a send type that outlive this file: what rules found is found anew, a match lasts with its text."""
     return ("source", "plan", "caption") if _same_text(columns, before) else ("source", "plan")
-
-
-def link_messages(connection: Connection, known: Known) -> set[str]:
-    """Match messages that have no caption yet with the bank by their text; returns the pages whose messages changed.
-
-    A send type that came from the file stays; one that came from rules gives way to the caption's.
-    """
-    waiting = _OLD.add_columns(pages.c.page_type).join(pages, pages.c.creator_id == _m.creator_id)
-    waiting = waiting.where(_m.caption_id.is_(None), _m.caption_key.in_(select(caption_bank.c.caption_key)))
-    rows = connection.execute(waiting).mappings().all()
-    bank = captions_by_key(connection, {row["caption_key"] for row in rows}, {row["creator_id"] for row in rows})
-    changed, touched = [], set()
-    for row in rows:
-        caption = best_match(bank[row["caption_key"]], row["creator_id"]) if row["caption_key"] in bank else None
-        if caption is None:
-            continue
-        by_rules = row["type_source"] == "rules"
-        message = dict(row) | ({"send_type": None, "type_source": None} if by_rules else {})
-        found = known.attribution.columns(message, caption, Media(row["media_count"]), row["page_type"])
-        if by_rules and found["type_source"] == "rules":
-            found |= {"send_type": row["send_type"]}
-        changed.append(found | {"id_": row["message_id"]})
-        touched.add(row["creator_id"])
-    if changed:
-        connection.execute(update(mass_messages).where(_m.message_id == bindparam("id_")), changed)
-    return touched

@@ -8,6 +8,7 @@ from eros.params.export import ExportParams
 from eros.params.fleet import FleetParams
 from eros.params.importing import ImportParams
 from eros.params.plan import PlanParams
+from eros.params.query import QueryParams
 from eros.params.refresh import RefreshParams
 from eros.params.rules import RuleParams
 from eros.params.volume import VolumeParams
@@ -26,3 +27,4 @@ class Params(Section):
     fleet: FleetParams
     importing: ImportParams
     export: ExportParams
+    query: QueryParams

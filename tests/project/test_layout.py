@@ -11,7 +11,13 @@ from eros.errors import ErosError
 from tests.project.regenerate import ROOT
 
 PACKAGES = ("eros", "database", "mcp_server")
-ENTRY_POINTS = ("eros.cli", "mcp_server.__main__", "database.migrations.env", "database.migrations.versions")
+ENTRY_POINTS = (
+    "eros.cli",
+    "mcp_server.__main__",
+    "database.guard.worker",
+    "database.migrations.env",
+    "database.migrations.versions",
+)
 LONGEST = 400
 MIDDLE = 130
 

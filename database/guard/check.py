@@ -1,0 +1,184 @@
+"""The first gate: what a statement is, read from its syntax tree before any database sees it.
+
+SQLite's authorizer (database.guard.reader) is the authority on what is read; this gate is what can say early and clearly
+why a statement is refused, and what keeps its shape small.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlglot
+from sqlglot import Token, TokenType, exp
+from sqlglot.dialects.sqlite import SQLite
+from sqlglot.errors import SqlglotError
+
+from database.guard.refusal import Refusal
+
+if TYPE_CHECKING:
+    from eros.params.query import QueryParams
+
+__all__ = ["Parameters", "Statement", "Value", "check", "read"]
+
+Value = str | int | float | None
+Parameters = Sequence[Value] | Mapping[str, Value]
+
+EXPLAIN = re.compile(r"[ \t\r\n\f]*EXPLAIN(?:[ \t\r\n\f]+QUERY[ \t\r\n\f]+PLAN)?(?=[ \t\r\n\f(])", re.IGNORECASE)
+READING = (exp.Select, exp.SetOperation, exp.Values)
+LITERALS = {TokenType.STRING, TokenType.NUMBER, TokenType.HEX_STRING, TokenType.NATIONAL_STRING, TokenType.IDENTIFIER}
+"""Quoted identifiers count: SQLite takes an unknown one for a text."""
+LONGEST_WORD = 40
+LARGEST = 2**63
+
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement that could be read: its tree, None where the text is empty, and itself without any literal."""
+
+    tree: exp.Expr | None
+    masked: str
+    has_comment: bool
+    count: int
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names it reads from, in order; those it defines itself included."""
+        found = [] if self.tree is None else [table.name for table in self.tree.find_all(exp.Table) if table.name]
+        return tuple(dict.fromkeys(found))
+
+
+def read(sql: str) -> Statement:
+    """Parse a statement; `masked` holds `?` for every text, number and quoted name. Raises Refusal when it cannot."""
+    explain = EXPLAIN.match(sql)
+    text = sql[explain.end() :] if explain else sql
+    try:
+        tokens = SQLite().tokenize(text)
+        trees = [tree for tree in sqlglot.parse(text, dialect=SQLite) if tree is not None]
+    except SqlglotError as error:
+        raise Refusal("unreadable", f"The statement cannot be parsed ({_first_line(error)}). {_ONE}") from error
+    except RecursionError as error:
+        raise Refusal("nesting", "The statement is nested too deeply. Use WITH to name its parts.") from error
+    words = [*(explain[0].upper().split() if explain else ()), *_masked(tokens)]
+    comment = any(token.comments for token in tokens) or (bool(text.strip()) and not tokens)
+    return Statement(trees[0] if trees else None, " ".join(words), comment, len(trees))
+
+
+def check(statement: Statement, parameters: Parameters, limits: QueryParams) -> None:
+    """Raise Refusal unless it is one reading statement within the limits, with a value for each placeholder and no more."""
+    if statement.has_comment:
+        raise Refusal("comment", "The statement holds a comment. Leave comments out.")
+    if statement.tree is None:
+        raise Refusal("empty", f"The statement is empty. {_ONE}")
+    if statement.count > 1:
+        raise Refusal("several", f"The statement holds {statement.count} statements. Send them one by one.")
+    if not isinstance(statement.tree, READING):
+        raise Refusal("writing", f"{_verb(statement)} is refused. {_ONE}")
+    changing = statement.tree.find(exp.DML, exp.DDL, exp.Command, exp.Into)
+    if changing and not isinstance(changing, READING):
+        raise Refusal("writing", f"The statement holds {changing.key.upper()}. {_ONE}")
+    _check_shape(statement.tree, limits)
+    _check_parameters(statement.tree, parameters, limits)
+
+
+_ONE = "One statement that reads is allowed: SELECT, WITH ... SELECT, VALUES, or EXPLAIN [QUERY PLAN] of one."
+
+
+def _check_shape(tree: exp.Expr, limits: QueryParams) -> None:
+    joins = sum(1 for _ in tree.find_all(exp.Join))
+    if joins > limits.max_joins:
+        raise Refusal(
+            "joins",
+            f"The statement has {joins} joins (commas between tables count); at most {limits.max_joins} are allowed. "
+            "Split it into several queries.",
+        )
+    depth = max((_depth(query) for query in tree.find_all(exp.Query)), default=0)
+    if depth > limits.max_depth:
+        raise Refusal(
+            "nesting",
+            f"The subqueries are {depth} deep; at most {limits.max_depth} are allowed. Use WITH to name its parts.",
+        )
+
+
+def _depth(query: exp.Expr) -> int:
+    """SELECTs around a SELECT; the sides of a UNION and the parts of a WITH stand beside, not inside, one another."""
+    found, inner, node = 0, query, query.parent
+    while node is not None:
+        if isinstance(node, exp.Select) and not isinstance(inner, exp.With):
+            found += 1
+        inner, node = node, node.parent
+    return found if isinstance(query, exp.Select) else 0
+
+
+def _check_parameters(tree: exp.Expr, parameters: Parameters, limits: QueryParams) -> None:
+    if tree.find(exp.Parameter) or any(word.name.startswith("$") for word in tree.find_all(exp.Identifier)):
+        raise _unbound("Placeholders are written ? or :name.")
+    names = [placeholder.this for placeholder in tree.find_all(exp.Placeholder)]
+    named, plain = {name for name in names if name}, names.count(None)
+    if named and plain:
+        raise _unbound("The statement mixes ? and :name. Use one of them.")
+    if len(parameters) > limits.max_parameters:
+        raise _unbound(f"{len(parameters)} parameters; at most {limits.max_parameters} are allowed.")
+    if isinstance(parameters, Mapping):
+        _check_names(named, plain, set(parameters))
+        values = list(parameters.items())
+    else:
+        values = [(str(number), value) for number, value in enumerate(parameters, 1)]
+        if named and values:
+            raise _unbound(f"The statement uses names ({_list(named)}); give params as an object with these keys.")
+        if len(values) != plain + len(named):
+            raise _unbound(f"The statement has {plain + len(named)} placeholders, params holds {len(values)} values.")
+    for name, value in values:
+        _check_value(name, value)
+
+
+def _check_names(wanted: set[str], plain: int, given: set[str]) -> None:
+    if plain:
+        raise _unbound(f"The statement has {plain} placeholders ?; give params as a list of {plain} values.")
+    if missing := wanted - given:
+        raise _unbound(f"params lacks a value for {_list(missing)}.")
+    if extra := given - wanted:
+        raise _unbound(f"params names {_list(extra)}, which the statement does not use.")
+
+
+def _check_value(name: str, value: object) -> None:
+    if not isinstance(value, str | int | float | None):
+        raise _unbound(f"Parameter {name} is a list or an object; allowed are texts, numbers, true, false and null.")
+    if isinstance(value, int) and not -LARGEST <= value < LARGEST:
+        raise _unbound(f"Parameter {name} does not fit in 64 bits. Give it as a text.")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _unbound(f"Parameter {name} is no finite number.")
+
+
+def _unbound(message: str) -> Refusal:
+    return Refusal("parameters", message)
+
+
+def _masked(tokens: Sequence[Token]) -> Iterator[str]:
+    """A literal, what touches one (a number SQLite would read on) and a word no name is as long as, all become `?`."""
+    end, hidden = -1, False
+    for token in tokens:
+        touches = hidden and token.start == end + 1 and token.token_type == TokenType.VAR
+        hidden = touches or token.token_type in LITERALS or len(token.text) > LONGEST_WORD
+        end = token.end
+        yield "?" if hidden else token.text
+
+
+def _verb(statement: Statement) -> str:
+    first = statement.masked.split(maxsplit=1)[0]
+    return first.upper() if first.isalpha() else "This"
+
+
+def _list(names: set[str]) -> str:
+    return ", ".join(f":{name}" for name in sorted(names))
+
+
+def _first_line(error: Exception) -> str:
+    line = str(error).splitlines()[0]
+    return re.sub(r"\x1b\[\d*m", "", line).split("   ")[0].rstrip(". ")

@@ -1,0 +1,156 @@
+"""Free queries: one statement, read-only, bounded in time, memory and size; every one leaves a trace."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from database.engine import open_engine, sqlite_path
+from database.guard.pool import Pool
+from database.guard.refusal import Refusal
+from eros.errors import DatabaseError, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from database.guard.check import Parameters
+    from eros.params.query import QueryParams
+
+__all__ = ["QueryEvent", "QueryResult", "run_query"]
+
+Cell = str | int | float | dict[str, str | int] | None
+ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """Rows as database.guard.cells.Page describes them; `hint` says what was left out and how to get it ('' if nothing)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    truncated: bool
+    truncated_cells: int
+    elapsed_ms: float
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEvent:
+    """What a security log keeps of a query: how it ended, never a literal or a parameter.
+
+    `outcome` is 'answered' or one word for what stood in the way. `statement` has ? for every text, number and quoted name,
+    and is shortened; None where the statement could not be read: then `length` and `digest` (SHA-256, 16 hex) must do.
+    """
+
+    outcome: str
+    statement: str | None
+    length: int
+    digest: str
+    rows: int
+    elapsed_ms: float
+
+
+def run_query(
+    database: str | Path,
+    sql: str,
+    parameters: Parameters = (),
+    *,
+    limit: int | None = None,
+    limits: QueryParams,
+    record: Callable[[QueryEvent], None],
+) -> QueryResult:
+    """The answer to one reading statement; `limit` is rows, 1 to `limits.max_rows`, else `limits.default_rows`.
+
+    `record` is told of every call, whatever became of it. Raises QueryError when the statement is refused, fails, or is
+    stopped for its time or memory; DatabaseError when the database is missing, of another schema version, unreadable or on
+    a server.
+    """
+    started = time.monotonic()
+    rows = limits.default_rows if limit is None else limit
+    masked: str | None = None
+    answer: dict[str, Any] = {"refused": "error"}
+    try:
+        _check_request(sql, rows, limits)
+        request = {"path": _file(database), "sql": sql, "parameters": _plain(parameters), "limit": rows}
+        masked, answer = pool_of(limits).ask(request)
+    except Refusal as refusal:
+        answer = refusal.as_dict()
+    except DatabaseError:
+        answer = {"refused": "unavailable"}
+        raise
+    finally:
+        elapsed_ms = round(1000 * (time.monotonic() - started), 1)
+        record(_event(sql, masked, answer, elapsed_ms, limits))
+    if "refused" in answer:
+        kind = DatabaseError if answer["refused"] == "unavailable" else QueryError
+        raise kind(answer["message"])
+    return _result(answer, rows, elapsed_ms, limits)
+
+
+@cache
+def pool_of(limits: QueryParams) -> Pool:
+    """The pool of this process for these limits: its processes serve every later query, and end with this one."""
+    pool = Pool(limits)
+    atexit.register(pool.close)
+    return pool
+
+
+def _check_request(sql: str, limit: int, limits: QueryParams) -> None:
+    if not 1 <= limit <= limits.max_rows:
+        raise Refusal("limit", f"limit is {limit}; 1 to {limits.max_rows} rows can be asked for.")
+    if len(sql) > limits.sql_chars:
+        raise Refusal("length", f"The statement has {len(sql)} characters; at most {limits.sql_chars} are allowed.")
+    if "\0" in sql or any("\ud800" <= sign <= "\udfff" for sign in sql):
+        raise Refusal("unreadable", "The statement holds a NUL or half a character. Leave it out.")
+
+
+def _file(database: str | Path) -> str:
+    """The file's URI, read-only; raises DatabaseError as open_engine does, and for a server."""
+    path = sqlite_path(database)
+    if path is None:
+        raise DatabaseError(
+            "Free queries need a SQLite file; this database is on a server. Ask it with its own client."
+        )
+    open_engine(path, read_only=True).dispose()
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
+def _plain(parameters: Parameters) -> list[Any] | dict[str, Any]:
+    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+
+
+def _result(answer: dict[str, Any], limit: int, elapsed_ms: float, limits: QueryParams) -> QueryResult:
+    hints = {
+        "rows": f"More than {limit} rows. Give a higher limit (up to {limits.max_rows}), or use WHERE, LIMIT, OFFSET.",
+        "size": "The answer is cut at its size. Select fewer or shorter columns, or use LIMIT, OFFSET.",
+        "": "",
+    }
+    cut = answer["cut_cells"]
+    cells = f"{cut} long cells are cut; use substr(column, start, length) to read on." if cut else ""
+    return QueryResult(
+        columns=tuple(answer["columns"]),
+        rows=tuple(map(tuple, answer["rows"])),
+        truncated=bool(answer["cut_by"]),
+        truncated_cells=cut,
+        elapsed_ms=elapsed_ms,
+        hint=" ".join(filter(None, (hints[answer["cut_by"]], cells))),
+    )
+
+
+def _event(
+    sql: str, masked: str | None, answer: Mapping[str, Any], elapsed_ms: float, limits: QueryParams
+) -> QueryEvent:
+    return QueryEvent(
+        outcome=answer.get("refused", ANSWERED),
+        statement=None if masked is None else masked[: limits.logged_chars],
+        length=len(sql),
+        digest=hashlib.sha256(sql.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        rows=len(answer.get("rows", ())),
+        elapsed_ms=elapsed_ms,
+    )
