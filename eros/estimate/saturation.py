@@ -139,7 +139,7 @@ def _verdict(
         + _from(effect, params.confidence_effects)
     )
     reason = (
-        f"View rate {mean_view:+.0%}, value {mean_value:+.0%} against the same weekdays; "
+        f"View rate {round(100 * mean_view):+d} %, value {round(100 * mean_value):+d} % against the same weekdays; "
         f"longest run of bad days {run}; {valid} valid days."
     )
     return _Verdict(raw, min(1.0, confidence), reason)

@@ -47,7 +47,7 @@ class _Daily:
             engagement=self.engagement * value,
             retention=self.retention * (value if retention else 1.0),
         )
-        return changed.noted(name, value, f"{what}: {_said(self)} -> {_said(changed)}")
+        return changed.noted(name, value, f"{what}: {_change(self, changed)}")
 
     def noted(self, name: str, value: float, effect: str) -> _Daily:
         return replace(self, factors=(*self.factors, Factor(name, round(value, 6), effect)))
@@ -136,7 +136,8 @@ def _bump_ratio(daily: _Daily, sub_type: str, tier: str, p: VolumeParams) -> _Da
     factor = min(p.bump_multipliers[sub_type], p.bump_limits[tier])
     most = p.bounds["engagement"][1]
     changed = replace(daily, engagement=min(daily.engagement * factor, most))
-    return changed.noted("bump ratio", factor, f"{sub_type}: {_said(daily)} -> {_said(changed)}, at most {most} a day")
+    bound = f", at most {most} a day" if changed.engagement == most else ""
+    return changed.noted("bump ratio", factor, f"{sub_type}: {_change(daily, changed)}{bound}")
 
 
 def _less_or_more(daily: _Daily, saturation: Saturation, p: VolumeParams) -> _Daily:
@@ -144,14 +145,13 @@ def _less_or_more(daily: _Daily, saturation: Saturation, p: VolumeParams) -> _Da
     zone = p.zones.get(saturation.zone, p.zones["GREEN"])
     if saturation.trend > p.trend_step and zone.priced >= 1.0:
         changed = replace(daily, revenue=daily.revenue + p.trend_sends)
-        daily = changed.noted("trend", saturation.trend, f"rising value: {_said(daily)} -> {_said(changed)}")
+        daily = changed.noted("trend", saturation.trend, f"rising value: {_change(daily, changed)}")
     signals = _signals(daily, saturation, p)
     strongest = min(signals, key=lambda signal: signals[signal][1].revenue)
     result = daily
     for name, (value, changed) in signals.items():
         if name == strongest:
-            effect = f"{_said(daily)} -> {_said(changed)}"
-            result = replace(changed, factors=result.factors).noted(name, value, effect)
+            result = replace(changed, factors=result.factors).noted(name, value, _change(daily, changed))
         elif changed.revenue < daily.revenue:
             result = result.noted(name, value, f"not applied: {strongest} says the same and more")
         else:
@@ -241,6 +241,16 @@ def _week_factors(quota: Quota, wanted: float, given: int, room: tuple[int, int,
         else (f"{wanted:.2f} wanted; every open day has its least")
     )
     return [Factor(f"week {quota}", float(given), effect)]
+
+
+def _change(before: _Daily, after: _Daily) -> str:
+    """What a factor does to the sends a day."""
+    changes = (
+        f"{quota} {getattr(before, quota):.2f} to {getattr(after, quota):.2f}"
+        for quota in QUOTAS
+        if getattr(before, quota) != getattr(after, quota)
+    )
+    return ", ".join(changes) or "no change"
 
 
 def _said(daily: _Daily) -> str:

@@ -23,6 +23,7 @@ __all__ = ["analysis_document", "analysis_view", "sparkline"]
 
 _BARS = "▁▂▃▄▅▆▇█"
 _ASCII_BARS = "_.:-=+*#"
+_WEEKDAY = "weekday "
 _TIER_STYLES = {"TOP": "green", "AVOID": "red", "LOW": "yellow"}
 
 
@@ -57,7 +58,7 @@ def _condition(messages: int, estimates: Estimates) -> Table:
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
     zone = Text(state.zone, style=ZONE_STYLES[state.zone])
-    zone.append(f" ({one_line(state.reason)})" if state.reason else "", style="default")
+    zone.append(f" ({one_line(state.reason).rstrip('.')})" if state.reason else "", style="default")
     grid.add_row("Zone", zone)
     grid.add_row("Saturation", f"{state.score:.0f} of 100, confidence {percent(state.confidence)}, risk {state.risk}")
     grid.add_row("Opportunity", f"{state.opportunity:.0f} of 100, value trend {percent(state.trend)} over 28 days")
@@ -128,8 +129,13 @@ def _factors(volume: Volume) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
+    weekdays = [factor for factor in volume.factors if factor.name.startswith(_WEEKDAY)]
     for factor in volume.factors:
-        table.add_row(factor.name, f"{factor.value:g}", one_line(factor.effect))
+        if factor not in weekdays:
+            table.add_row(factor.name, f"{factor.value:.4g}", one_line(factor.effect))
+        elif factor is weekdays[0]:
+            days = ", ".join(f"{day.name.removeprefix(_WEEKDAY)} {day.value:.2f}" for day in weekdays)
+            table.add_row("weekdays", "", f"{one_line(factor.effect)}: {days}")
     if volume.extrapolated:
         table.add_row("extrapolated", "", "more sends than this page had in its busiest 90 days")
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,7 @@ def test_bad_days_in_a_row_count(purchased: list[int], run: int, raw: float) -> 
     found = week([300] * 7, purchased)
     assert found.raw == pytest.approx(raw)
     assert f"longest run of bad days {run};" in found.reason
+    assert re.match(r"View rate [+-]\d+ %, value [+-]\d+ % against the same weekdays; ", found.reason)
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,18 @@ def named(found: Volume, name: str) -> tuple[float, str]:
     return next((factor.value, factor.effect) for factor in found.factors if factor.name == name)
 
 
+def test_a_factor_names_what_it_changes_and_nothing_else() -> None:
+    full, thin = (volume(page(FANS["HIGH"]), confidence=confidence) for confidence in (1.0, 0.4))
+    assert named(full, "history confidence") == (1.0, "confidence 1.0: no change")
+    assert named(thin, "history confidence") == (
+        0.85,
+        "confidence 0.4: revenue 5.00 to 4.25, engagement 4.00 to 3.40, retention 2.00 to 1.70",
+    )
+    yellow = volume(page(FANS["HIGH"]), saturation=sat(zone="YELLOW"))
+    assert named(yellow, "zone YELLOW")[1].startswith("revenue 5.00 to 3.75, engagement 4.00 to ")
+    assert "retention" not in named(yellow, "zone YELLOW")[1]
+
+
 def test_of_the_signals_for_less_only_the_strongest_applies() -> None:
     both = volume(page(FANS["HIGH"]), saturation=sat(45, "YELLOW", trend=-0.3))
     assert week(both, "revenue") == week(volume(page(FANS["HIGH"]), saturation=sat(zone="YELLOW")), "revenue")

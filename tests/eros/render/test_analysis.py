@@ -84,6 +84,28 @@ def test_the_volume_is_shown_by_day_with_every_factor_behind_it() -> None:
     assert "busiest 90 days" in output
 
 
+def test_weekdays_stand_on_one_line_where_the_first_of_them_stood() -> None:
+    factors = (
+        Factor("mode", 1.0, "mode optimize: no change"),
+        Factor("weekday Mon", 0.948123, "value of a send, page"),
+        Factor("holiday Mon", 0.7, "Thanksgiving Day"),
+        Factor("weekday Tue", 1.1, "value of a send, page"),
+        Factor("opportunity", 1.182261, "opportunity 68"),
+    )
+    lines = shown(estimates(volume=replace(estimates().volume, factors=factors))).splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("mode "))
+    assert [" ".join(line.split()) for line in lines[start + 1 : start + 4]] == [
+        "weekdays value of a send, page: Mon 0.95, Tue 1.10",
+        "holiday Mon 0.7 Thanksgiving Day",
+        "opportunity 1.182 opportunity 68",
+    ]
+
+
+def test_the_reason_of_a_zone_stands_in_brackets_without_a_full_stop() -> None:
+    tired = replace(estimates().saturation, zone="YELLOW", reason="View rate -7 %; 7 valid days.")
+    assert "YELLOW (View rate -7 %; 7 valid days)" in line_of(shown(estimates(saturation=tired)), "Zone")
+
+
 def test_content_is_ranked_best_first_with_window_and_tier() -> None:
     rankings = {
         "tea": Ranking("tea", 25, 1250.0, 1000.0, 1500.0, 30, "MID"),
