@@ -72,8 +72,9 @@ def _markable(schedule: Schedule, ref: str, status: SendStatus) -> Send:
         )
     send = schedule.by_ref(ref)
     if send is None:
-        refs = ", ".join(entry.ref for entry in schedule.sends)
-        raise ConflictError(f"{schedule.schedule_id} has no send {ref!r}. Its sends: {refs}.")
+        raise ConflictError(
+            f"{schedule.schedule_id} has no send {ref!r}. `eros show {schedule.schedule_id}` names its sends."
+        )
     if send.status != status and status not in STEPS[send.status]:
         steps = ", ".join(STEPS[send.status]) or "nothing else, it is final"
         raise ConflictError(f"Send {ref} is {send.status} and cannot become {status}; it can become {steps}.")

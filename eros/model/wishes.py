@@ -52,4 +52,4 @@ class Wishes:
         refs = [pin.ref for pin in self.pinned]
         twice = sorted({ref for ref in refs if refs.count(ref) > 1})
         if twice:
-            raise ConfigurationError(f"Two pinned sends share the ref {twice[0]!r}; every ref stands once.")
+            raise ConfigurationError(f"Two pinned sends share the ref {twice[0]!r}; give each its own.")

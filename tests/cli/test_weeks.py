@@ -249,7 +249,7 @@ def test_a_send_is_marked_and_the_week_is_then_kept(
     assert marked.out.rstrip().endswith("is sent.")
     assert cli("mark", week["schedule_id"], second["ref"], "cancelled", db=demo_copy).code == 0
     assert "final" in cli("mark", "tamsin", first["ref"], "cancelled", db=demo_copy).err
-    assert "has no send 'nope'" in cli("mark", "tamsin", "nope", "sent", db=demo_copy).err
+    assert "has no send 'nope'. `eros show" in cli("mark", "tamsin", "nope", "sent", db=demo_copy).err
 
     refused = cli("generate", "tamsin", "--seed", "3", db=demo_copy)
     assert refused.code == REFUSED
