@@ -18,7 +18,7 @@ from database.importing.recording import record_messages
 from database.importing.report import ImportReport, Kind, Tally
 from database.importing.settling import settle_captions, settle_messages
 from database.importing.table import Hints, Layout, open_table
-from database.importing.vault import Entry, write_vault
+from database.importing.vault import Holding, write_vault
 from database.store.pages import find_creator
 from eros.params import Params
 
@@ -133,8 +133,8 @@ def _write_captions(known: Known, records: Iterator[NewCaption], file: str, para
     return tally
 
 
-def _write_vault(known: Known, records: Iterator[Entry], file: str, params: Params) -> Tally:  # noqa: ARG001 - one shape for all
-    return write_vault(known.connection, records)
+def _write_vault(known: Known, records: Iterator[Holding], file: str, params: Params) -> Tally:  # noqa: ARG001 - one shape for all
+    return write_vault(known.connection, records, file)
 
 
 def _write_pages(known: Known, records: Iterator[NewPage], file: str, params: Params) -> Tally:  # noqa: ARG001 - one shape for all
@@ -152,7 +152,7 @@ def _none(_record: object) -> None:
 _KINDS: Mapping[Kind, tuple[Sequence[Layout], Read, Identity, Write]] = {
     "messages": (messages.LAYOUTS, messages.read_message, messages.identity, _write_messages),
     "captions": (captions.LAYOUTS, captions.read_caption, _none, _write_captions),
-    "vault": (vault.LAYOUTS, vault.read_entry, _none, _write_vault),
+    "vault": (vault.LAYOUTS, vault.read_holding, _none, _write_vault),
     "pages": (pages.LAYOUTS, pages.read_page, _none, _write_pages),
     "personas": (personas.LAYOUTS, personas.read_persona, _none, _write_personas),
     "plan": (plan.LAYOUTS, plan.read_commitment, _none, write_commitments),

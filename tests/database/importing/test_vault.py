@@ -70,3 +70,75 @@ def test_an_entry_without_page_needs_one_from_the_command(imports: Importer) -> 
     assert imports.refused(HEADER, "duo_set,yes,,,", kind="vault", page=None) == [
         "2 page: is empty; name the page in the file or with --page"
     ]
+
+
+WIDE = ("Model,Beach Set,duo_set,Poool set,Flash sale,Pool set", "Alma,1,x,3,1,", "bella,0,12,,,no", "TOTAL,2,13,,,")
+HELD = [
+    ("alma", "beach_set", True, 0),
+    ("alma", "duo_set", True, 0),
+    ("bella", "beach_set", False, 0),
+    ("bella", "duo_set", True, 12),
+    ("bella", "pool_set", False, 0),
+]
+
+
+def test_a_wide_sheet_of_ones_and_zeros_is_read_with_a_column_per_content_type(imports: Importer) -> None:
+    report = imports.lines(*WIDE, kind="vault", page=None)
+    assert (report.layout, report.rows_read, report.inserted, report.skipped) == ("wide sheet", 3, 2, 1)
+    assert imports.vault("creator_id", "content_type", "has_content", "quantity") == HELD
+    assert [str(problem) for problem in report.problems] == [
+        "own.csv:1 Poool set: is no content type; closest: Pool set (pool_set); not used",
+        "own.csv:1 Flash sale: is a purpose, nothing a vault holds; not used",
+    ]
+
+
+def test_a_wide_sheet_may_stand_on_its_side_with_a_column_per_page(imports: Importer) -> None:
+    lines = (
+        "Content type,ALMA,Bella,Zoe",
+        "Beach set,1,0,1",
+        "duo_set,✓,12,",
+        "Pool set,,no,",
+        "Flash sale,1,1,",
+    )
+    report = imports.lines(*lines, kind="vault", page=None)
+    assert (report.rows_read, report.inserted, report.skipped) == (4, 3, 1)
+    assert imports.vault("creator_id", "content_type", "has_content", "quantity") == HELD
+    assert [str(problem) for problem in report.problems] == ["own.csv:1 Zoe: is no page of the database; not used"]
+
+
+def test_a_wide_sheet_imported_again_changes_nothing_and_a_changed_cell_changes_its_row(imports: Importer) -> None:
+    imports.lines(*WIDE, kind="vault", page=None)
+    before = imports.everything()
+    assert imports.lines(*WIDE, kind="vault", page=None).unchanged == 2
+    assert imports.everything() == before
+    report = imports.lines(WIDE[0], "alma,0,,,,", "bella,0,12,,,no", kind="vault", page=None)
+    assert (report.inserted, report.updated, report.unchanged) == (0, 1, 1)
+    assert imports.vault("creator_id", "content_type", "has_content")[:2] == [
+        ("alma", "beach_set", False),
+        ("alma", "duo_set", True),
+    ]
+
+
+def test_a_sheet_of_one_page_needs_no_page_column(imports: Importer) -> None:
+    assert imports.lines("Beach set,Duo set", "yes,no", kind="vault").inserted == 1
+    assert imports.vault("creator_id", "content_type", "has_content") == [
+        ("alma", "beach_set", True),
+        ("alma", "duo_set", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (("page,Beach set", "alma,some"), "2 Beach set: 'some' is neither 0, 1, x, yes, no nor a number of pieces"),
+        (("page,Beach set", "zoe,1"), "2 page: No page 'zoe'."),
+        (("page,Beach set", ",1"), "2 page: is empty; name the page in the file or with --page"),
+        (("page,Beach set", "alma,1", "alma,1"), "3 content_type: stands in line 2 already"),
+        (("page,Sunsets", "alma,1"), "2 row: no column is a content type"),
+        (("content type,alma", "Beech set,1"), "2 content type: no content type 'Beech set'; closest: Beach set"),
+    ],
+)
+def test_a_wide_row_that_makes_no_entry_is_refused(imports: Importer, lines: tuple[str, ...], problem: str) -> None:
+    problems = imports.refused(*lines, kind="vault", page=None)
+    assert len(problems) == 1
+    assert problems[0].startswith(problem)
