@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from database.engine import reading
+from database.importing.known import Options
 from database.tables import caption_usage, creator_metrics_daily
 from eros.text.key import caption_key
 
@@ -56,7 +57,6 @@ def test_a_caption_belongs_to_the_page_unless_it_is_shared(
         ("Hello,bundle,duo_set,no,zoe", "2 page: No page 'zoe'."),
         ("Hello,bundle,duo_set,perhaps,alma", "2 shared: 'perhaps' is neither yes nor no"),
         (",bundle,duo_set,yes,", "2 text: is empty"),
-        ("Hello,,duo_set,yes,", "2 caption_type: is empty"),
         ("Hello,poem,duo_set,yes,", "2 caption_type: no caption type 'poem'; known: bump_descriptive,"),
         ("Hello,bundle,cake,yes,", "2 content_type: no content type 'cake'; known: art_session,"),
     ],
@@ -145,8 +145,53 @@ def test_a_late_caption_does_not_overrule_the_type_the_file_gave(imports: Import
 
 def test_a_late_caption_that_is_never_priced_alike_leaves_the_type_to_the_rules(imports: Importer) -> None:
     imports.lines(
-        "id,date,text,isFree,price,sentCount,isCanceled,mediaTypes",
-        '1,2025-01-03T19:30:00Z,Hello,false,5.00,100,false,"{""video"": 1}"',
+        "id,date,text,isFree,price,sentCount,purchasedCount,isCanceled,mediaTypes",
+        '1,2025-01-03T19:30:00Z,Hello,false,5.00,100,3,false,"{""video"": 1}"',
     )
     imports.lines("text,caption_type,content_type", "Hello,bump_normal,duo_set", kind="captions")
     assert imports.messages("send_type", "type_source", "caption_id") == [("ppv_video", "rules", 1)]
+
+
+UNTYPED = ("text,content_type,price,caption_type", "Spin my wheel,tip_request,15,", "Good night,duo_set,,bump_normal")
+SEEMS = "game_post (rule 4: it says 'spin')"
+
+
+def test_a_caption_without_a_type_is_reported_with_the_type_it_seems_to_be_and_not_written(imports: Importer) -> None:
+    report = imports.lines(*UNTYPED, kind="captions")
+    assert (report.rows_read, report.inserted, report.skipped) == (2, 1, 1)
+    assert dict(report.skip_reasons) == {"without a caption type": 1}
+    assert [str(problem) for problem in report.problems] == [
+        f"own.csv:2 caption_type: is empty, not written; it seems to be {SEEMS}; --accept-suggestions takes it"
+    ]
+    assert imports.captions("text") == [("Good night",)]
+
+
+def test_accepted_suggestions_are_written_and_told(imports: Importer) -> None:
+    report = imports.lines(*UNTYPED, kind="captions", options=Options(accept_suggestions=True))
+    assert (report.inserted, report.skipped) == (2, 0)
+    assert [str(problem) for problem in report.problems] == [f"own.csv:2 caption_type: is empty, taken as {SEEMS}"]
+    assert imports.captions("text", "caption_type") == [("Spin my wheel", "game_post"), ("Good night", "bump_normal")]
+    assert imports.lines(*UNTYPED, kind="captions").unchanged == 2
+
+
+def test_a_file_without_types_may_change_other_labels_of_known_captions(imports: Importer) -> None:
+    imports.lines("text,caption_type,content_type", "Spin my wheel,bundle,duo_set", kind="captions")
+    report = imports.lines("text,content_type,tone", "Spin my wheel,duo_set,warm", kind="captions")
+    assert (report.updated, report.problems) == (1, ())
+    assert imports.captions("caption_type", "tone") == [("bundle", "warm")]
+
+
+def test_labels_that_differ_from_another_owners_of_the_same_text_are_reported(imports: Importer) -> None:
+    header = "page,shared,text,caption_type,content_type"
+    imports.lines(header, ",yes,Hello,bundle,duo_set", kind="captions", page=None)
+    report = imports.lines(
+        header, "alma,no,HELLO,bundle,beach_set", "bella,no,Hello,ppv_video,duo_set", kind="captions", page=None
+    )
+    assert report.inserted == 2
+    other = "where the same text belongs to another owner"
+    assert [str(problem) for problem in report.problems] == [
+        f"own.csv:3 caption_type: is 'ppv_video', was 'bundle' in line 2, {other}",
+        f"own.csv:3 content_type: is 'duo_set', was 'beach_set' in line 2, {other}",
+        f"own.csv:2 content_type: is 'beach_set', was 'duo_set' in the shared caption 1, {other}",
+        f"own.csv:3 caption_type: is 'ppv_video', was 'bundle' in the shared caption 1, {other}",
+    ]
