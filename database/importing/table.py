@@ -175,6 +175,10 @@ class Table:
                 self._note(row, raw)
             yield row
 
+    def says(self, name: str) -> bool:
+        """True when a field has a column, or a value for all rows."""
+        return name in self.places or name in self.constants
+
     def share(self) -> float:
         """How much of the file `rows` has read, 0-1."""
         return self._source.share()
@@ -245,10 +249,10 @@ def open_table(
 
 
 def _layout(header: Sequence[str], layouts: Sequence[Layout]) -> Layout:
-    """The layout that knows most of the columns, the first among equals, of those whose signature is there."""
+    """The layout that knows most of the columns, one whose signature is there before one without, the first among equals."""
     names = {plain_name(title) for title in header}
     fitting = [layout for layout in layouts if names.issuperset(layout.signature)]
-    return max(fitting, key=lambda layout: len(names & layout.columns.keys()))
+    return max(fitting, key=lambda layout: (bool(layout.signature), len(names & layout.columns.keys())))
 
 
 def _told(
@@ -277,7 +281,7 @@ def _field(name: str, layouts: Sequence[Layout], file: str) -> str:
 
 def _closest(name: str, names: Iterable[str]) -> str:
     found = process.extractOne(name, list(names), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=50)
-    return f", did you mean {found[0]!r}?" if found else ""
+    return f" (closest: {found[0]})" if found else ""
 
 
 def _refused(file: str, why: str) -> ImportFileError:

@@ -10,6 +10,7 @@ from database.settings import shipped_params
 from eros.rules.reference import render_reference
 from mcp_server.registry import NAMES
 from tests.mcp_server.reference import SNAPSHOTS, render_tools, snapshot
+from tests.project.import_layouts import render_layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 COMMAND = "python -m tests.project.regenerate"
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/import-layouts.md": render_layouts,
     "docs/reference/rules.md": lambda: render_reference(shipped_params()),
     "docs/reference/tools.md": render_tools,
     **{f"{SNAPSHOTS}/{name}.json": partial(snapshot, name) for name in NAMES},

@@ -136,9 +136,9 @@ def test_a_message_gets_type_and_content_of_the_caption_with_its_text(imports: I
 
 
 def test_a_file_that_knows_less_of_the_media_leaves_the_type_alone(imports: Importer) -> None:
-    head = "id,date,text,isFree,price,sentCount,isCanceled,mediaTypes"
-    imports.lines(head, '1,2025-01-03T19:30:00Z,Hello,false,5.00,100,false,"{""video"": 1}"')
-    report = imports.lines("message_id,sent_at,text,price,sent", "1,2025-01-03T19:30:00Z,Hello,5.00,120")
+    head = "id,date,text,isFree,price,sentCount,purchasedCount,isCanceled,mediaTypes"
+    imports.lines(head, '1,2025-01-03T19:30:00Z,Hello,false,5.00,100,3,false,"{""video"": 1}"')
+    report = imports.lines("message_id,sent_at,text,price,sent,purchased", "1,2025-01-03T19:30:00Z,Hello,5.00,120,3")
     assert report.updated == 1
     assert imports.messages("send_type", "type_source", "sent") == [("ppv_video", "rules", 120)]
 
