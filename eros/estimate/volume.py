@@ -244,13 +244,9 @@ def _week_factors(quota: Quota, wanted: float, given: int, room: tuple[int, int,
 
 
 def _change(before: _Daily, after: _Daily) -> str:
-    """What a factor does to the sends a day."""
-    changes = (
-        f"{quota} {getattr(before, quota):.2f} to {getattr(after, quota):.2f}"
-        for quota in QUOTAS
-        if getattr(before, quota) != getattr(after, quota)
-    )
-    return ", ".join(changes) or "no change"
+    """What a factor does to the sends a day, as far as two decimals show it."""
+    written = ((quota, f"{getattr(before, quota):.2f}", f"{getattr(after, quota):.2f}") for quota in QUOTAS)
+    return ", ".join(f"{quota} {old} to {new}" for quota, old, new in written if old != new) or "no change"
 
 
 def _said(daily: _Daily) -> str:

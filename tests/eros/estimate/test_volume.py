@@ -149,6 +149,7 @@ def test_a_factor_names_what_it_changes_and_nothing_else() -> None:
         0.85,
         "confidence 0.4: revenue 5.00 to 4.25, engagement 4.00 to 3.40, retention 2.00 to 1.70",
     )
+    assert named(volume(page(FANS["HIGH"]), saturation=sat(opportunity=68)), "zone GREEN") == (1.0, "no change")
     yellow = volume(page(FANS["HIGH"]), saturation=sat(zone="YELLOW"))
     assert named(yellow, "zone YELLOW")[1].startswith("revenue 5.00 to 3.75, engagement 4.00 to ")
     assert "retention" not in named(yellow, "zone YELLOW")[1]
