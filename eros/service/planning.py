@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eros.digest import seed_from
-from eros.errors import ValidationError
+from eros.errors import ConfigurationError, ValidationError
 from eros.estimate import estimate
 from eros.model.clock import first_monday_after
 from eros.model.wishes import Wishes
@@ -67,6 +67,10 @@ def generate(
     """
     started = clock()
     creator = store.creator(page)
+    if not creator.is_active:
+        raise ConfigurationError(
+            f"{creator.page_name} is inactive and not planned. `eros page set {creator.page_name} --active` changes that."
+        )
     as_of = store.as_of(now)
     monday = week or default_week(creator, as_of)
     problem = store.load_problem(

@@ -81,6 +81,11 @@ def test_an_unknown_page_and_a_week_from_another_day_are_refused(store: SqlStore
         generate(store, "tamsin", params, now=NOW, clock=ticking, week=date(2026, 11, 24))
 
 
+def test_an_inactive_page_is_not_planned_and_the_way_back_is_named(store: SqlStore, params: Params) -> None:
+    with pytest.raises(ConfigurationError, match=r"bianca is inactive .* `eros page set bianca --active`"):
+        generate(store, "bianca", params, now=NOW, clock=ticking)
+
+
 def test_a_plan_that_breaks_a_rule_is_refused_with_every_break() -> None:
     broken = (Violation("min-gap", ("s01",), "too close", "move it"), Violation("lock", ("s03",), "taken", "swap it"))
     with pytest.raises(
