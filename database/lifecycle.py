@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-__all__ = ["UpgradeReport", "backup_database", "create_database", "new_database", "upgrade_database"]
+__all__ = [
+    "UpgradeReport",
+    "backup_database",
+    "copy_database",
+    "create_database",
+    "finished_file",
+    "free_name",
+    "new_database",
+    "remove_database",
+    "upgrade_database",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ def new_database(path: Path) -> Iterator[Engine]:
 
     Raises DatabaseError when `path` exists or cannot be written.
     """
-    with _finished_file(path, "Use it, name another path, or move it away first.") as temporary:
+    with finished_file(path, "Use it, name another path, or move it away first.") as temporary:
         engine = file_engine(temporary, mode="rwc")
         try:
             with writing(engine) as connection:
@@ -91,7 +101,7 @@ def upgrade_database(database: str | Path) -> UpgradeReport:
         raise DatabaseError(
             f"{path} has schema version {before}, newer than this EROS ({SCHEMA_VERSION}). Install the EROS that wrote it."
         )
-    backup = None if _is_empty(path) else _free_name(path.with_name(f"{path.name}.before-{SCHEMA_VERSION}"))
+    backup = None if _is_empty(path) else free_name(path.with_name(f"{path.name}.before-{SCHEMA_VERSION}"))
     if backup is not None:
         backup_database(path, backup)
     _upgrade_file(path, backup)
@@ -104,25 +114,31 @@ def backup_database(path: Path, target: Path) -> None:
     Raises DatabaseError when `target` exists or cannot be written, `path` is no database of EROS, or the copy is damaged.
     """
     schema_version(path)
-    with _finished_file(target, "Name another file for the backup.") as temporary:
-        source = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(source, uri=True)) as old, closing(sqlite3.connect(temporary)) as new:
-            old.backup(new)
-            new.execute("PRAGMA journal_mode = DELETE")
-            verdict = new.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if verdict != "ok":
-            raise DatabaseError(f"The copy of {path} is damaged ({verdict}); it was not kept. Run `eros db check`.")
+    with finished_file(target, "Name another file for the backup.") as temporary:
+        copy_database(path, temporary)
+
+
+def copy_database(path: Path, target: Path) -> None:
+    """`backup_database` without a name that is taken only at the end; may raise the driver's errors."""
+    source = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(source, uri=True)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = DELETE")
+        new.execute("PRAGMA ignore_check_constraints = ON")  # a defect of the data is no damage of the file
+        verdict = new.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise DatabaseError(f"The copy of {path} is damaged ({verdict}); it was not kept. Run `eros db check`.")
 
 
 @contextmanager
-def _finished_file(path: Path, way_out: str) -> Iterator[Path]:
+def finished_file(path: Path, way_out: str) -> Iterator[Path]:
     """A temporary name beside `path` that takes its place when the block ends well; never over another file."""
     if path.exists():
         raise DatabaseError(f"{path} exists already. {way_out}")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove(temporary)
+        remove_database(temporary)
     except OSError as error:
         raise DatabaseError(_unwritable(path, error)) from error
     try:
@@ -133,7 +149,7 @@ def _finished_file(path: Path, way_out: str) -> Iterator[Path]:
     except (OSError, sqlite3.Error) as error:
         raise DatabaseError(_unwritable(path, error)) from error
     finally:
-        _remove(temporary)
+        remove_database(temporary)
 
 
 def _unwritable(path: Path, reason: Exception) -> str:
@@ -160,12 +176,14 @@ def _give_name(temporary: Path, path: Path) -> None:
         temporary.rename(path)
 
 
-def _remove(path: Path) -> None:
+def remove_database(path: Path) -> None:
+    """The file and SQLite's own files beside it, where they exist."""
     for ending in ("", "-wal", "-shm", "-journal"):
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
-def _free_name(path: Path) -> Path:
+def free_name(path: Path) -> Path:
+    """The path, with -2, -3 and so on at its end where a file of that name exists."""
     number, found = 1, path
     while found.exists():
         number += 1
@@ -187,6 +205,7 @@ def _upgrade_file(path: Path, backup: Path | None) -> None:
     try:
         with writing(engine) as connection:
             orphans = _orphans(connection)
+            connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")  # `eros db repair` needs the new schema
             _migrate(connection)
             _keep_owners(connection, orphans)
     except (DatabaseError, SQLAlchemyError) as error:

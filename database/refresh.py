@@ -1,7 +1,8 @@
 """The aggregates kept beside the messages: daily sums, caption usage, fleet figures, caption scores.
 
-Each is computed from the messages alone and each message counts once, so refreshing twice changes nothing. A message
-takes part when it reached somebody and its counts are possible (`_sound`); what breaks a check of the table is left out.
+Each is computed from the messages, uses also from sends marked as sent; each message counts once, so refreshing twice
+changes nothing. A message takes part when it reached somebody and its counts are possible (`_sound`); what breaks a
+check of the table is left out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
     type_coerce,
@@ -27,17 +29,25 @@ from sqlalchemy import (
 )
 
 from database.settings import shipped_params
-from database.tables import caption_bank, caption_usage, creator_metrics_daily, fleet_figures, mass_messages
+from database.tables import (
+    caption_bank,
+    caption_usage,
+    creator_metrics_daily,
+    fleet_figures,
+    mass_messages,
+    schedule_items,
+    schedules,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from numpy.typing import NDArray
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select, Table
 
     from eros.params.refresh import RefreshParams
 
-__all__ = ["refresh"]
+__all__ = ["daily_sums", "refresh", "usage_sums"]
 
 _m = mass_messages.c
 _priced = type_coerce(_m.is_priced, Integer) == 1
@@ -76,54 +86,69 @@ def _of(column: ColumnElement[str], creator_ids: Collection[str] | None) -> Colu
     return column.is_not(None) if creator_ids is None else column.in_(sorted(creator_ids))
 
 
-def _daily(connection: Connection, creator_ids: Collection[str] | None) -> None:
-    table = creator_metrics_daily
+def daily_sums(creator_ids: Collection[str] | None = None) -> Select[Any]:
+    """What creator_metrics_daily holds of these pages when it is in step; columns named as there."""
+    send_type = func.coalesce(_m.send_type, "")
     sums = select(
         _m.creator_id,
         _m.local_date,
-        func.coalesce(_m.send_type, ""),
-        func.count(),
-        func.sum(_m.sent),
-        func.sum(_seen),
-        func.coalesce(func.sum(_m.viewed), 0),
-        func.sum(_m.purchased),
-        func.sum(_m.earnings_cents),
-    ).where(_sound, _of(_m.creator_id, creator_ids))
-    sums = sums.group_by(_m.creator_id, _m.local_date, func.coalesce(_m.send_type, ""))
-    connection.execute(delete(table).where(_of(table.c.creator_id, creator_ids)))
-    names = [
-        "creator_id",
-        "local_date",
-        "send_type",
-        "sends",
-        "recipients",
-        "view_recipients",
-        "views",
-        "purchases",
-        "earnings_cents",
-    ]
-    connection.execute(insert(table).from_select(names, sums))
+        send_type.label("send_type"),
+        func.count().label("sends"),
+        func.sum(_m.sent).label("recipients"),
+        func.sum(_seen).label("view_recipients"),
+        func.coalesce(func.sum(_m.viewed), 0).label("views"),
+        func.sum(_m.purchased).label("purchases"),
+        func.sum(_m.earnings_cents).label("earnings_cents"),
+    )
+    sums = sums.where(_sound, _of(_m.creator_id, creator_ids))
+    return sums.group_by(_m.creator_id, _m.local_date, send_type)
 
 
-def _usage(connection: Connection, creator_ids: Collection[str] | None) -> None:
-    sums = (
+def usage_sums(creator_ids: Collection[str] | None = None) -> Select[Any]:
+    """What caption_usage holds of these pages when it is in step; columns named as there.
+
+    Counts come from messages; a send marked as sent, whose message is not imported yet, gives its date.
+    """
+    messages = (
         select(
             _m.creator_id,
             _m.caption_id,
-            func.max(_m.local_date),
-            func.count(),
-            func.sum(_m.sent),
-            func.coalesce(func.sum(_m.viewed), 0),
-            func.sum(_m.purchased),
-            func.sum(_m.earnings_cents),
+            _m.local_date,
+            literal(1).label("times"),
+            _m.sent,
+            func.coalesce(_m.viewed, 0).label("viewed"),
+            _m.purchased,
+            _m.earnings_cents,
         )
         .join(caption_bank, caption_bank.c.caption_id == _m.caption_id)
         .where(_sound, _of(_m.creator_id, creator_ids))
-        .group_by(_m.creator_id, _m.caption_id)
     )
-    connection.execute(delete(caption_usage).where(_of(caption_usage.c.creator_id, creator_ids)))
-    names = ["creator_id", "caption_id", "last_used_on", "times", "sent", "viewed", "purchased", "earnings_cents"]
-    connection.execute(insert(caption_usage).from_select(names, sums))
+    items, none = schedule_items.c, literal(0)
+    marked = (
+        select(schedules.c.creator_id, items.caption_id, items.local_date, none, none, none, none, none)
+        .join(schedules, schedules.c.schedule_id == items.schedule_id)
+        .join(caption_bank, caption_bank.c.caption_id == items.caption_id)
+        .where(items.status == "sent", _of(schedules.c.creator_id, creator_ids))
+    )
+    uses = messages.union_all(marked).subquery().c
+    counts = (uses.times, uses.sent, uses.viewed, uses.purchased, uses.earnings_cents)
+    sums = (func.sum(column).label(column.name) for column in counts)
+    return select(uses.creator_id, uses.caption_id, func.max(uses.local_date).label("last_used_on"), *sums).group_by(
+        uses.creator_id, uses.caption_id
+    )
+
+
+def _daily(connection: Connection, creator_ids: Collection[str] | None) -> None:
+    _replace(connection, creator_metrics_daily, daily_sums(creator_ids), creator_ids)
+
+
+def _usage(connection: Connection, creator_ids: Collection[str] | None) -> None:
+    _replace(connection, caption_usage, usage_sums(creator_ids), creator_ids)
+
+
+def _replace(connection: Connection, table: Table, sums: Select[Any], creator_ids: Collection[str] | None) -> None:
+    connection.execute(delete(table).where(_of(table.c.creator_id, creator_ids)))
+    connection.execute(insert(table).from_select([column.name for column in sums.selected_columns], sums))
 
 
 @dataclass(frozen=True, slots=True)
