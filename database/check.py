@@ -8,35 +8,46 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import CheckConstraint, Text, and_, cast, func, inspect, or_, select, text
+from sqlalchemy import CheckConstraint, func, inspect, select, text, type_coerce
+from sqlalchemy.types import NullType
 
-from database.engine import SCHEMA_VERSION, reading
-from database.tables import caption_bank, caption_usage, creators, mass_messages, metadata
+from database.defects import CLEARED, DEFECTS, NAMED_CHECKS, REMOVED, REPAIR
+from database.engine import SCHEMA_VERSION, VERSIONS, reading
+from database.refresh import daily_sums, usage_sums
+from database.tables import caption_bank, caption_usage, creator_metrics_daily, mass_messages, metadata
+from eros.text.key import caption_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Select
+    from sqlalchemy import Connection, Engine, Select, Table
+    from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-__all__ = ["Finding", "check_database"]
+__all__ = ["Finding", "check_database", "findings_in", "out_of_step", "wrong_keys"]
 
 EXAMPLES = 3
 """Examples a finding names."""
 
 Severity = Literal["warning", "critical"]
+Rows = dict[tuple[Any, ...], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong: a short name, how bad, how many, what with examples, and how to mend it."""
+    """Something wrong: a short name, how bad, how many, what with a few examples, and how it is mended.
+
+    `fix` says what `command` does; where `command` is '' it says what a person has to do.
+    """
 
     name: str
     severity: Severity
     count: int
     detail: str
     fix: str
+    command: str
+    examples: tuple[str, ...] = ()
 
 
 def check_database(engine: Engine) -> tuple[Finding, ...]:
@@ -45,9 +56,14 @@ def check_database(engine: Engine) -> tuple[Finding, ...]:
     With a schema this program does not know nothing but the file and the schema is looked at.
     """
     with reading(engine) as connection:
-        found = [*_file(connection), *_schema(connection)]
-        if not found:
-            found = [finding for check in DATA_CHECKS for finding in check(connection)]
+        return findings_in(connection)
+
+
+def findings_in(connection: Connection) -> tuple[Finding, ...]:
+    """`check_database` as this connection sees it, in the middle of a transaction too."""
+    found = [*_file(connection), *_schema(connection)]
+    if not found:
+        found = [finding for check in DATA_CHECKS for finding in check(connection)]
     return tuple(sorted(found, key=lambda finding: finding.severity != "critical"))
 
 
@@ -64,21 +80,27 @@ def _file(connection: Connection) -> Iterator[Finding]:
             "critical",
             len(lines),
             f"The file is damaged: {_some(lines)}.",
-            "Put the newest backup in its place.",
+            "Puts a backup in its place.",
+            "eros db restore BACKUP --force",
+            tuple(lines[:EXAMPLES]),
         )
 
 
 def _schema(connection: Connection) -> Iterator[Finding]:
     known = inspect(connection).has_table("alembic_version")
     version = connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
-    if version != SCHEMA_VERSION:
-        yield Finding(
-            "schema-version",
-            "critical",
-            1,
-            f"The schema has version {version or 'none'}, this EROS works with {SCHEMA_VERSION}.",
-            "Run 'eros db upgrade', or install the EROS that wrote it.",
-        )
+    if version == SCHEMA_VERSION:
+        return
+    older = version is None or version in VERSIONS
+    yield Finding(
+        "schema-version",
+        "critical",
+        1,
+        f"The schema has version {version or 'none'}, this EROS works with {SCHEMA_VERSION}.",
+        "Brings it to this version; a backup is made first." if older else "Install the EROS that wrote it.",
+        "eros db upgrade" if older else "",
+        (str(version or "none"),),
+    )
 
 
 def _references(connection: Connection) -> Iterator[Finding]:
@@ -86,17 +108,27 @@ def _references(connection: Connection) -> Iterator[Finding]:
     if connection.dialect.name != "sqlite":
         return
     rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    own = {("caption_usage", "creators"), ("caption_usage", "caption_bank"), ("mass_messages", "caption_bank")}
-    broken = Counter((row[0], row[2]) for row in rows)
+    own = {("mass_messages", "creators"), ("mass_messages", "caption_bank")}
+    broken = Counter((row[0], row[2]) for row in rows if row[0] not in ("caption_usage", "caption_locks"))
     for (table, parent), count in sorted(broken.items()):
         if (table, parent) not in own:
+            examples = [f"rowid {row[1]}" for row in rows if (row[0], row[2]) == (table, parent)]
             yield Finding(
                 "references",
                 "critical",
                 count,
-                f"{count} rows of {table} point at no row of {parent}.",
-                f"Give them an existing row of {parent}, or remove them.",
+                f"{count} rows of {table} point at no row of {parent}, {_some(examples)}.",
+                *_mend_reference(table, parent),
+                tuple(examples[:EXAMPLES]),
             )
+
+
+def _mend_reference(table: str, parent: str) -> tuple[str, str]:
+    if table in REMOVED:
+        return "Removes them; they are computed again.", REPAIR
+    if (table, parent) in CLEARED:
+        return f"Clears {' and '.join(CLEARED[table, parent])}: it is unknown.", REPAIR
+    return f"Give them an existing row of {parent}, or remove them, after 'eros db backup'.", ""
 
 
 def _values(connection: Connection) -> Iterator[Finding]:
@@ -105,7 +137,7 @@ def _values(connection: Connection) -> Iterator[Finding]:
         rules = sorted(
             (str(rule.name), rule)
             for rule in table.constraints
-            if isinstance(rule, CheckConstraint) and str(rule.name) not in NAMED_BELOW
+            if isinstance(rule, CheckConstraint) and str(rule.name) not in NAMED_CHECKS
         )
         if not rules:
             continue
@@ -118,136 +150,70 @@ def _values(connection: Connection) -> Iterator[Finding]:
                     "warning",
                     count,
                     f"{count} rows of {table.name} break {name} ({rule.sqltext}).",
-                    "Correct the values, or remove the rows.",
+                    "Correct the values, or remove the rows, after 'eros db backup'.",
+                    "",
                 )
 
 
-_m, _c, _u = mass_messages.c, caption_bank.c, caption_usage.c
-
-NAMED_BELOW = frozenset(
-    f"ck_mass_messages_{rule}"
-    for rule in (
-        "creator_given",
-        "page_name_real",
-        "viewed_within_sent",
-        "purchased_within_sent",
-        "sent_not_negative",
-        "viewed_not_negative",
-        "purchased_not_negative",
-        "earnings_cents_not_negative",
-        "priced_has_price",
-    )
-) | {"ck_creators_page_name_given"}
-
-MESSAGE_DEFECTS: tuple[tuple[str, ColumnElement[bool], str, str], ...] = (
-    (
-        "message-page",
-        _m.creator_id.is_(None),
-        "messages have no page",
-        "Set creator_id from page_name; archive with the reason what stays unknown.",
-    ),
-    (
-        "message-page-nan",
-        func.lower(_m.page_name) == "nan",
-        "messages have the page name 'nan', which is no name but a missing cell",
-        "Clear page_name; archive with the reason what then has no page.",
-    ),
-    (
-        "viewed-over-sent",
-        _m.viewed > _m.sent,
-        "messages were viewed by more people than received them",
-        "Clear viewed: it is unknown.",
-    ),
-    (
-        "purchased-over-sent",
-        _m.purchased > _m.sent,
-        "messages were bought by more people than received them",
-        "Import the source again, or archive the rows with the reason.",
-    ),
-    (
-        "negative-counts",
-        or_(_m.sent < 0, _m.viewed < 0, _m.purchased < 0, _m.earnings_cents < 0),
-        "messages have a negative count or negative earnings",
-        "Import the source again, or archive the rows with the reason.",
-    ),
-    (
-        "price-missing",
-        and_(_m.is_priced == 1, func.coalesce(_m.price_cents, 0) <= 0),
-        "messages are priced but have no price",
-        "Set the price to earnings over purchases; without purchases mark the message as not priced.",
-    ),
-)
+def _defects(connection: Connection) -> Iterator[Finding]:
+    for defect in DEFECTS:
+        rows = [str(label) for label in connection.scalars(defect.query)]
+        if rows:
+            yield _warning(defect.name, rows, f"{len(rows)} {defect.what}", defect.fix, defect.command)
 
 
-def _messages(connection: Connection) -> Iterator[Finding]:
-    for name, condition, what, fix in MESSAGE_DEFECTS:
-        query = select(_m.message_id).where(condition).order_by(_m.message_id)
-        yield from _finding(connection, query, name, f"{what}, message ids", fix)
+def _keys(connection: Connection) -> Iterator[Finding]:
+    for table in (caption_bank, mass_messages):
+        rows = [str(key) for key, _, _ in wrong_keys(connection, table)]
+        if rows:
+            what = f"{len(rows)} rows of {table.name} have the key of another text, ids"
+            yield _warning("text-keys", rows, what, "Computes the keys from the texts.", REPAIR)
 
 
-def _pages(connection: Connection) -> Iterator[Finding]:
-    wrong = or_(func.lower(creators.c.page_name) == "nan", creators.c.page_name == "")
-    query = select(creators.c.creator_id).where(wrong).order_by(creators.c.creator_id)
-    yield from _finding(
-        connection, query, "page-name", "pages have no name or the name 'nan', creator ids", "Name the page."
+def wrong_keys(connection: Connection, table: Table) -> list[tuple[int, str | None, str]]:
+    """Id, key and right key of the rows whose caption_key is not that of their text."""
+    (identity,) = table.primary_key
+    query = select(identity, table.c.caption_key, table.c.text).where(table.c.text != "").order_by(identity)
+    compared = ((row[0], row[1], caption_key(row[2])) for row in connection.execute(query))
+    return [row for row in compared if row[1] != row[2]]
+
+
+def _statistics(connection: Connection) -> Iterator[Finding]:
+    for table, sums in ((creator_metrics_daily, daily_sums()), (caption_usage, usage_sums())):
+        stored, due = out_of_step(connection, table, sums)
+        rows = sorted({" / ".join(map(str, key)) for key in {**stored, **due}})
+        if rows:
+            what = f"{len(rows)} rows of {table.name} differ from the messages they are the sums of,"
+            yield _warning("statistics", rows, what, "Computes them again.", REPAIR)
+
+
+def out_of_step(connection: Connection, table: Table, sums: Select[Any]) -> tuple[Rows, Rows]:
+    """By primary key: rows of the table that `sums` does not give, and rows of `sums` that the table does not hold.
+
+    Values as they are stored. Rows of a page or caption that does not exist are left out: they have findings of their own.
+    """
+    due = sums.subquery()
+    names = [column.name for column in due.c]
+    places = [names.index(column.name) for column in table.primary_key]
+    stored, wanted = (
+        {tuple(row) for row in connection.execute(_of_known(table, source.c, names))} for source in (table, due)
     )
 
+    def by_key(rows: set[tuple[Any, ...]]) -> Rows:
+        return {tuple(row[place] for place in places): dict(zip(names, row, strict=True)) for row in rows}
 
-def _usage(connection: Connection) -> Iterator[Finding]:
-    query = (
-        select(_u.creator_id + " / " + cast(_u.caption_id, Text))
-        .outerjoin(creators, creators.c.creator_id == _u.creator_id)
-        .outerjoin(caption_bank, _c.caption_id == _u.caption_id)
-        .where(or_(creators.c.creator_id.is_(None), _c.caption_id.is_(None)))
-        .order_by(_u.creator_id, _u.caption_id)
-    )
-    fix = "Remove them; usage is computed again from the messages."
-    yield from _finding(
-        connection, query, "orphan-usage", "usage rows have lost their page or caption, page / caption", fix
-    )
+    return by_key(stored - wanted), by_key(wanted - stored)
 
 
-def _labels(connection: Connection) -> Iterator[Finding]:
-    owner = func.coalesce(_c.creator_id, "")
-    query = (
-        select(func.min(_c.caption_id))
-        .where(_c.is_active == 1)
-        .group_by(_c.caption_key, owner)
-        .having(
-            or_(
-                func.min(_c.caption_type) < func.max(_c.caption_type),
-                func.min(_c.content_type) < func.max(_c.content_type),
-            )
-        )
-        .order_by(func.min(_c.caption_id))
-    )
-    fix = "Keep the copy with the most uses, move the messages of the others to it and deactivate them."
-    what = "texts stand in the bank more than once with different types, first caption ids"
-    yield from _finding(connection, query, "caption-labels", what, fix)
+def _of_known(table: Table, columns: ReadOnlyColumnCollection[str, Any], names: Sequence[str]) -> Select[Any]:
+    query: Select[Any] = select().add_columns(*(type_coerce(columns[name], NullType()) for name in names))
+    for key in table.foreign_keys:
+        query = query.where(columns[key.parent.name].in_(select(key.column)))
+    return query
 
 
-def _links(connection: Connection) -> Iterator[Finding]:
-    linked = select(_m.message_id).outerjoin(caption_bank, _c.caption_id == _m.caption_id).order_by(_m.message_id)
-    broken = or_(_c.caption_id.is_(None), _m.caption_key != _c.caption_key)
-    query = linked.where(_m.caption_id.is_not(None), broken)
-    fix = "Link them again by caption_key; clear caption_id where no caption has it."
-    yield from _finding(
-        connection, query, "caption-links", "messages point at a missing or another caption, message ids", fix
-    )
-    usable = and_(_c.caption_key == _m.caption_key, or_(_c.creator_id.is_(None), _c.creator_id == _m.creator_id))
-    query = select(_m.message_id).where(_m.caption_id.is_(None), select(_c.caption_id).where(usable).exists())
-    what = "messages are not linked though the bank holds their text, message ids"
-    yield from _finding(
-        connection, query.order_by(_m.message_id), "caption-unlinked", what, "Link them by caption_key."
-    )
-
-
-def _finding(
-    connection: Connection, query: Select[tuple[int]] | Select[tuple[str]], name: str, what: str, fix: str
-) -> Iterator[Finding]:
-    rows: Sequence[int | str] = connection.scalars(query).all()
-    if rows:
-        yield Finding(name, "warning", len(rows), f"{len(rows)} {what} {_some(rows)}.", fix)
+def _warning(name: str, rows: Sequence[str], what: str, fix: str, command: str) -> Finding:
+    return Finding(name, "warning", len(rows), f"{what} {_some(rows)}.", fix, command, tuple(rows[:EXAMPLES]))
 
 
 def _some(values: Sequence[object]) -> str:
@@ -257,10 +223,8 @@ def _some(values: Sequence[object]) -> str:
 
 DATA_CHECKS: tuple[Callable[[Connection], Iterable[Finding]], ...] = (
     _references,
-    _pages,
-    _messages,
-    _usage,
-    _labels,
-    _links,
+    _defects,
+    _keys,
+    _statistics,
     _values,
 )
