@@ -22,10 +22,13 @@ __all__ = ["CreatorSummary", "SaveRequest", "Store"]
 
 @dataclass(frozen=True, slots=True)
 class CreatorSummary:
-    """A page as a list shows it; `last_zone` is the saturation zone its newest saved week was planned in."""
+    """A page as a list shows it.
+
+    `messages` is None where they were not counted; `last_zone` is the saturation zone its newest week was planned in.
+    """
 
     creator: Creator
-    messages: int
+    messages: int | None
     last_week: date | None
     last_status: str | None
     last_zone: Zone | None = None
@@ -48,7 +51,7 @@ class Store(Protocol):
     def catalogue(self) -> Catalogue:
         """Send types, channels, targets, content types."""
 
-    def creators(self) -> tuple[CreatorSummary, ...]:
+    def creators(self, *, count_messages: bool = False) -> tuple[CreatorSummary, ...]:
         """Active pages by name."""
 
     def creator(self, page: str) -> Creator:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, null, select
 
 from database.catalogue import catalogue_from_rows
 from database.tables import (
@@ -90,14 +90,15 @@ def _seed_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
-def list_creators(connection: Connection) -> tuple[CreatorSummary, ...]:
-    """Active pages by name, each with its message count and the newest week that is not superseded."""
-    messages = (
+def list_creators(connection: Connection, *, count_messages: bool) -> tuple[CreatorSummary, ...]:
+    """Active pages by name, each with the newest week that is not superseded, and its message count if that is asked."""
+    counted = (
         select(func.count())
         .select_from(mass_messages)
         .where(mass_messages.c.creator_id == creators.c.creator_id)
         .scalar_subquery()
     )
+    messages = (counted if count_messages else null()).label("messages")
     last = (
         select(schedules.c.creator_id, func.max(schedules.c.week_start).label("week_start"))
         .where(schedules.c.status != "superseded")
@@ -110,7 +111,7 @@ def list_creators(connection: Connection) -> tuple[CreatorSummary, ...]:
         schedules.c.status != "superseded",
     )
     query = (
-        _CREATOR.add_columns(messages.label("messages"), schedules.c.week_start, schedules.c.status, schedules.c.zone)
+        _CREATOR.add_columns(messages, schedules.c.week_start, schedules.c.status, schedules.c.zone)
         .select_from(creators.outerjoin(last, last.c.creator_id == creators.c.creator_id).outerjoin(schedules, week))
         .where(creators.c.is_active == 1)
         .order_by(creators.c.page_name)

@@ -50,10 +50,10 @@ class SqlStore:
         with reading(self._engine) as connection:
             return read_catalogue(connection)
 
-    def creators(self) -> tuple[CreatorSummary, ...]:
-        """Active pages by name."""
+    def creators(self, *, count_messages: bool = False) -> tuple[CreatorSummary, ...]:
+        """Active pages by name; counting their messages reads an index of all of them."""
         with reading(self._engine) as connection:
-            return list_creators(connection)
+            return list_creators(connection, count_messages=count_messages)
 
     def creator(self, page: str) -> Creator:
         """The page of this id or name; raises CreatorNotFoundError with the closest names."""

@@ -29,7 +29,7 @@ def creators(context: typer.Context, *, json: JsonFlag = False) -> None:
     from eros.render.creators import creators_document, creators_table
 
     session = session_of(context)
-    summaries = session.store.creators()
+    summaries = session.store.creators(count_messages=True)
     if json:
         session.show_json(creators_document(summaries))
     elif summaries:

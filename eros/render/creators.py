@@ -57,7 +57,7 @@ def _cells(summary: CreatorSummary) -> tuple[RenderableType, ...]:
         page.timezone,
         f"{page.active_fans:,}",
         money(page.subscription_price_cents) if page.subscription_price_cents else "free",
-        f"{summary.messages:,}",
+        "" if summary.messages is None else f"{summary.messages:,}",
         "" if summary.last_week is None else f"{summary.last_week} {summary.last_status}",
     )
 
