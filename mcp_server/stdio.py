@@ -17,7 +17,7 @@ from mcp import types
 from mcp.shared._context_streams import create_context_streams
 from mcp.shared.message import ServerMessageMetadata, SessionMessage
 
-from mcp_server.log import adopt_library_logs, log
+from mcp_server.log import adopt_library_logs, finish_log, log
 from mcp_server.server import build_server
 from mcp_server.session import Backend
 
@@ -47,6 +47,7 @@ def main(environ: Mapping[str, str], *, database: str | None = None, config: Pat
     source, sink = _claim(0, os.open(os.devnull, os.O_RDONLY)), _claim(1, os.dup(2))
     anyio.run(serve, build_server(backend), source, sink)
     backend.close()
+    finish_log()
     os._exit(0)  # a thread may still wait for a line that never comes, or plan a week nobody wants any more
 
 
@@ -84,20 +85,22 @@ async def serve(server: Server[Any], source: int, sink: int) -> None:
     to_server, from_client = create_context_streams[SessionMessage | Exception](0)
     to_client, from_server = create_context_streams[SessionMessage](0)
     ledger = _Ledger()
+    settles = ServerMessageMetadata(on_request_unanswered=ledger.settle)
 
     async def read() -> None:
         async with to_server:
             async for line in _lines(source):
                 await ledger.below(MOST_OWED)
-                message, owed = _parsed(line)
-                if owed:
+                try:
+                    message = _parsed(line)
+                except _RefusedError as refusal:
                     ledger.owe()
-                if isinstance(message, types.JSONRPCError):
-                    await to_client.send(SessionMessage(message))
-                elif message is not None:
-                    await to_server.send(
-                        SessionMessage(message, ServerMessageMetadata(on_request_unanswered=ledger.settle))
-                    )
+                    await to_client.send(SessionMessage(refusal.answer))
+                    continue
+                if isinstance(message, types.JSONRPCRequest):
+                    ledger.owe()
+                if message is not None:
+                    await to_server.send(SessionMessage(message, settles))
             await ledger.below(1)
 
     async def write() -> None:
@@ -137,35 +140,43 @@ async def _lines(source: int) -> AsyncIterator[bytes | None]:
         yield None if too_long else bytes(kept)
 
 
-def _parsed(line: bytes | None) -> tuple[types.JSONRPCMessage | None, bool]:
-    """The message of a line, or the refusal it earns, or None for an empty one; and whether an answer is owed."""
+class _RefusedError(Exception):
+    """A line that is no message; `answer` says why."""
+
+    def __init__(self, code: int, reason: str, request_id: Any = None) -> None:
+        super().__init__(reason)
+        self.answer = _failure(request_id, code, reason)
+
+
+def _parsed(line: bytes | None) -> types.JSONRPCMessage | None:
+    """The message of a line, None for an empty one; raises _RefusedError."""
     if line is None:
-        return _refusal(
-            None, types.INVALID_REQUEST, f"A message may have {LONGEST_LINE:,} bytes; this line has more."
-        ), True
+        raise _RefusedError(types.INVALID_REQUEST, f"A message may have {LONGEST_LINE:,} bytes; this line has more.")
     if not line.strip():
-        return None, False
+        return None
     try:
         message = types.jsonrpc_message_adapter.validate_json(line, by_name=False)
     except ValueError as error:
-        return _refused(line, error), True
+        raise _why(line, str(error)) from error
     if isinstance(message, types.JSONRPCNotification) and "id" in _loosely(line):
-        return _refusal(None, types.INVALID_REQUEST, "The id of a request must be a text or a whole number."), True
-    return message, isinstance(message, types.JSONRPCRequest)
+        raise _RefusedError(types.INVALID_REQUEST, "The id of a request must be a text or a whole number.")
+    return message
 
 
-def _refused(line: bytes, error: ValueError) -> types.JSONRPCError:
+def _why(line: bytes, reason: str) -> _RefusedError:
     value = _loosely(line)
-    if "json_invalid" in str(error):
-        reason = str(error).splitlines()[2].strip().partition(" [type=")[0]
-        return _refusal(value.get("id"), types.PARSE_ERROR, f"{reason}. Send one JSON-RPC message a line, in UTF-8.")
+    if "json_invalid" in reason:
+        fault = reason.splitlines()[2].strip().partition(" [type=")[0]
+        return _RefusedError(
+            types.PARSE_ERROR, f"{fault}. Send one JSON-RPC message a line, in UTF-8.", value.get("id")
+        )
     if "method" in value and not isinstance(value.get("params", {}), dict):
-        return _refusal(value.get("id"), types.INVALID_PARAMS, "params must be an object.")
-    return _refusal(
-        value.get("id"),
+        return _RefusedError(types.INVALID_PARAMS, "params must be an object.", value.get("id"))
+    return _RefusedError(
         types.INVALID_REQUEST,
         'This is no JSON-RPC message. Send one object a line, such as {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}; '
         "there are no batches.",
+        value.get("id"),
     )
 
 
@@ -178,9 +189,9 @@ def _loosely(line: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _refusal(request_id: Any, code: int, message: str) -> types.JSONRPCError:
+def _failure(request_id: Any, code: int, reason: str) -> types.JSONRPCError:
     known = request_id if isinstance(request_id, str) or type(request_id) is int else None
-    return types.JSONRPCError(jsonrpc="2.0", id=known, error=types.ErrorData(code=code, message=message))
+    return types.JSONRPCError(jsonrpc="2.0", id=known, error=types.ErrorData(code=code, message=reason))
 
 
 def _encoded(message: types.JSONRPCMessage) -> bytes:
@@ -188,7 +199,7 @@ def _encoded(message: types.JSONRPCMessage) -> bytes:
         text = message.model_dump_json(by_alias=True, exclude_unset=True)
     except ValueError as error:  # a text that is no Unicode
         log("error", "an answer could not be written", reason=str(error))
-        failure = _refusal(
+        failure = _failure(
             getattr(message, "id", None), types.INTERNAL_ERROR, "The answer could not be written as JSON."
         )
         text = failure.model_dump_json(by_alias=True, exclude_unset=True)

@@ -13,6 +13,7 @@ from mcp import Client
 from mcp.types import CallToolResult, TextContent
 from mcp.types.methods import validate_server_result
 
+from mcp_server.registry import tools
 from mcp_server.server import build_server, tool_list
 from mcp_server.session import Backend
 
@@ -24,6 +25,14 @@ CHECKERS = {
     tool.name: jsonschema.Draft202012Validator(tool.output_schema or False, format_checker=jsonschema.FormatChecker())
     for tool in tool_list()
 }
+
+
+_USUAL = {"creator_id": "alexia", "week_start": "2026-11-23", "send_type_key": "ppv_video", "sql": "SELECT 1"}
+
+
+def usual_arguments(name: str) -> dict[str, Any]:
+    """Arguments with which a tool answers on the demo database."""
+    return {key: value for key, value in _USUAL.items() if key in tools()[name].arguments.model_fields}
 
 
 @dataclass(frozen=True)

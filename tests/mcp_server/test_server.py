@@ -14,7 +14,7 @@ from database.digest import content_digest_of
 from mcp_server.instructions import INSTRUCTIONS
 from mcp_server.registry import NAMES, tools
 from mcp_server.server import tool_list
-from tests.mcp_client import Caller, connected
+from tests.mcp_client import Caller, connected, usual_arguments
 from tests.mcp_server.reference import SNAPSHOTS
 from tests.mcp_server.weigh import MOST_TOKENS, tokens
 from tests.project.regenerate import ROOT
@@ -155,14 +155,7 @@ def test_whatever_is_asked_is_answered(client: Caller, call: tuple[str, dict[str
 def test_reading_never_writes(demo_database: Path, client: Caller) -> None:
     before = content_digest_of(demo_database)
     for name in READING:
-        fields = tools()[name].arguments.model_fields
-        usual = {
-            "creator_id": "alexia",
-            "week_start": "2026-11-23",
-            "send_type_key": "ppv_video",
-            "sql": "SELECT 1",
-        }
-        result = client.raw(name, {key: value for key, value in usual.items() if key in fields})
+        result = client.raw(name, usual_arguments(name))
         assert not result.is_error, result
     assert content_digest_of(demo_database) == before
 
