@@ -84,6 +84,7 @@ def import_file(
         archived=tally.archived.total(),
         similar=tally.similar,
         waiting=tally.waiting,
+        matched=tally.matched,
         bad=checked.bad,
         problems=tuple(tally.problems),
         errors=tuple(checked.errors),

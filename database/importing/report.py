@@ -21,8 +21,9 @@ class ImportReport:
     """`rows_read` = inserted + updated + unchanged + skipped + archived (rows no page or moment can be found for) + bad.
 
     `similar` messages got a caption that is nearly their text, `waiting` texts are like one and wait for a person
-    (`eros captions review`). `errors` are the first problems of bad rows, `sample` the first rows as they were
-    understood, `problems` are rows that were taken in although something about them wants a look (conflicting labels).
+    (`eros captions review`), `matched` planned sends found their message.
+    `errors` are the first problems of bad rows, `sample` the first rows as they were understood, `problems` are rows
+    that were taken in although something about them wants a look (conflicting labels).
     `mapping` says for each column of the file which field it fills ('' for none), `skip_reasons` counts skipped
     rows and `archive_reasons` archived ones.
     """
@@ -36,6 +37,7 @@ class ImportReport:
     archived: int
     similar: int
     waiting: int
+    matched: int
     bad: int
     problems: tuple[RowProblem, ...]
     errors: tuple[RowProblem, ...]
@@ -57,6 +59,7 @@ class Tally:
     skipped: Counter[str] = field(default_factory=Counter)
     similar: int = 0
     waiting: int = 0
+    matched: int = 0
     archived: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)

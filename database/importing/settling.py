@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from database.importing.matching import match_texts
 from database.importing.relabelling import link_messages
 from database.refresh import refresh
+from database.store.arrivals import match_sends
 
 if TYPE_CHECKING:
     from database.importing.known import Known
@@ -20,6 +21,7 @@ def settle_messages(known: Known, tally: Tally, params: Params) -> None:
     """After messages: those of the pages that changed."""
     if tally.touched:
         _match(known, tally, tally.touched)
+        _arrive(known, tally)
         refresh(known.connection, tally.touched, params=params.refresh)
 
 
@@ -28,8 +30,14 @@ def settle_captions(known: Known, tally: Tally, params: Params) -> None:
     if tally.inserted:
         tally.touched |= link_messages(known.connection, known)
         _match(known, tally, None)
+        _arrive(known, tally)
     if tally.touched or tally.updated:
         refresh(known.connection, tally.touched, params=params.refresh)
+
+
+def _arrive(known: Known, tally: Tally) -> None:
+    minutes = known.limits.plan_minutes
+    tally.matched = match_sends(known.connection, tally.touched, minutes=minutes, step=known.step).sends
 
 
 def _match(known: Known, tally: Tally, pages: set[str] | None) -> None:

@@ -14,14 +14,14 @@ from database.tables import caption_usage, schedule_items, schedules
 from eros.errors import ConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from sqlalchemy import Connection
 
     from eros.model.schedule import Schedule, Send, SendStatus, Status
 
-__all__ = ["Step", "mark_send", "set_status"]
+__all__ = ["Step", "mark_arrived", "mark_send", "set_status"]
 
 STEPS: Mapping[SendStatus, tuple[SendStatus, ...]] = {
     "planned": ("sent", "cancelled", "failed", "stale"),
@@ -57,6 +57,20 @@ def mark_send(connection: Connection, schedule_id: str, ref: str, status: SendSt
         for child in schedule.sends:
             if child.parent_ref == ref and "cancelled" in STEPS[child.status]:
                 _move(connection, schedule, child, "cancelled", step)
+    return _concluded(connection, schedule_id, step)
+
+
+def mark_arrived(connection: Connection, schedule_id: str, refs: Collection[str], step: Step) -> Schedule:
+    """Sends that went out as messages prove, whatever was thought of them before; those known to be sent stay as they are."""
+    schedule = read_schedule(connection, schedule_id)
+    for send in schedule.sends:
+        if send.ref in refs and send.status != "sent":
+            _move(connection, schedule, send, "sent", step)
+    return _concluded(connection, schedule_id, step)
+
+
+def _concluded(connection: Connection, schedule_id: str, step: Step) -> Schedule:
+    """The week as it is now; it is sent itself when everything that stands is out."""
     after = read_schedule(connection, schedule_id)
     if after.status != "sent" and _is_out(after):
         set_status(connection, after, "sent", step)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from anyascii import anyascii
 from sqlalchemy import insert, update
 
+from database.store.arrivals import carry_outcomes
 from database.store.events import record
 from database.store.locks import release, take
 from database.store.pages import clock, find_creator
@@ -45,6 +46,9 @@ def save_week(connection: Connection, schedule: Schedule, request: SaveRequest, 
     if current is not None:
         _supersede(connection, current, saved, request)
     _write(connection, saved, request)
+    if current is not None:
+        out = [send.ref for send in saved.sends if send.status == "sent"]
+        carry_outcomes(connection, str(current.schedule_id), str(saved.schedule_id), out)
     _lock(connection, saved, request, rules)
     record(
         connection,
