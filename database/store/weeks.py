@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -53,29 +54,8 @@ _PLAIN = (
     "bound_cents",
     "gap_percent",
 )
-_PLAIN_ITEM = (
-    "ref",
-    "parent_ref",
-    "send_type",
-    "channel",
-    "target",
-    "caption_id",
-    "caption_text",
-    "caption_type",
-    "content_type",
-    "price_cents",
-    "media",
-    "flyer",
-    "link",
-    "label",
-    "ppv_style",
-    "expires_at",
-    "forecast_cents",
-    "preference_cents",
-    "pinned",
-    "status",
-    "propensity",
-)
+_OWN_ITEM = ("week_minute", "utc", "terms", "binding_rules")
+_PLAIN_ITEM = tuple(field.name for field in fields(Send) if field.name not in _OWN_ITEM)
 
 
 def schedule_row(schedule: Schedule) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -92,23 +92,21 @@ def _item(schedule: Schedule, send: Send, catalogue: Catalogue) -> dict[str, Any
     }
 
 
-_PLAIN_ITEM = (
-    "caption_id",
-    "caption_text",
-    "caption_type",
-    "content_type",
-    "price_cents",
-    "media",
-    "flyer",
-    "link",
-    "label",
-    "ppv_style",
-    "forecast_cents",
-    "preference_cents",
-    "propensity",
-    "pinned",
-    "status",
+_OWN_ITEM = frozenset(
+    [
+        "ref",
+        "parent_ref",
+        "send_type",
+        "channel",
+        "target",
+        "week_minute",
+        "utc",
+        "expires_at",
+        "terms",
+        "binding_rules",
+    ]
 )
+_PLAIN_ITEM = tuple(field.name for field in fields(Send) if field.name not in _OWN_ITEM)
 
 
 def _shortfall(schedule: Schedule, shortfall: Shortfall) -> dict[str, Any]:
