@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import resource
 import shutil
 import tempfile
 from datetime import UTC, date, datetime, timedelta
@@ -13,12 +14,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import Engine, event, insert
 
 from database.engine import open_engine, writing
 from database.lifecycle import create_database
+from database.repair import repair_database
 from database.settings import shipped_params
 from database.store import SqlStore
+from database.store.marking import Step
 from database.tables import caption_bank, creators, vault
 from eros.errors import ErosError
 from eros.ports import SaveRequest
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from multiprocessing.queues import Queue
     from multiprocessing.synchronize import Barrier
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection, Table
 
     from eros.model.schedule import Schedule, Send
 
@@ -178,6 +181,28 @@ def save_when_all_are_ready(path: Path, page_name: str, barrier: Barrier, result
 def die_while_saving(path: Path, schedule: Schedule, statements: int) -> None:
     """Run in a process: save, but stop existing after so many statements, at the latest just before the commit."""
     engine = open_engine(path)
+    _die_after(engine, statements)
+    a_store(engine).save(schedule, request())
+
+
+def die_while_repairing(path: Path, statements: int) -> None:
+    """Run in a process: repair, but stop existing after so many statements, at the latest just before the commit."""
+    _die_after(Engine, statements)
+    repair_database(path, step=Step("ana", NOW), params=shipped_params().refresh)
+
+
+def repair_in_little_room(path: Path, results: Queue[str]) -> None:
+    """Run in a process that may write no file larger than 64 kB: repair; the result is what it says."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))
+    try:
+        repair_database(path, step=Step("ana", NOW), params=shipped_params().refresh)
+    except ErosError as error:
+        results.put(str(error))
+    else:
+        results.put("repaired")
+
+
+def _die_after(target: Engine | type[Engine], statements: int) -> None:
     left = itertools.count(statements, -1)
 
     def perhaps_die(*_arguments: object) -> None:
@@ -187,6 +212,5 @@ def die_while_saving(path: Path, schedule: Schedule, statements: int) -> None:
     def die(_connection: Connection) -> None:
         os._exit(DEAD)
 
-    event.listen(engine, "before_cursor_execute", perhaps_die)
-    event.listen(engine, "commit", die)
-    a_store(engine).save(schedule, request())
+    event.listen(target, "before_cursor_execute", perhaps_die)
+    event.listen(target, "commit", die)

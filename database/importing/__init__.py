@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from database.importing.files import import_file
 from database.importing.report import ImportReport, Kind
-from database.importing.table import RowProblem
+from database.importing.table import Hints, RowProblem
 
-__all__ = ["ImportReport", "Kind", "RowProblem", "import_file"]
+__all__ = ["Hints", "ImportReport", "Kind", "RowProblem", "import_file"]

@@ -7,6 +7,7 @@ from eros.params.estimate import EstimateParams
 from eros.params.export import ExportParams
 from eros.params.fleet import FleetParams
 from eros.params.importing import ImportParams
+from eros.params.maintenance import MaintenanceParams
 from eros.params.plan import PlanParams
 from eros.params.query import QueryParams
 from eros.params.refresh import RefreshParams
@@ -27,4 +28,5 @@ class Params(Section):
     fleet: FleetParams
     importing: ImportParams
     export: ExportParams
+    maintenance: MaintenanceParams
     query: QueryParams
