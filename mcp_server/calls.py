@@ -33,7 +33,7 @@ __all__ = ["Caller", "crash"]
 T = TypeVar("T")
 
 WORKERS = 4
-"""Calls that are worked on at once; the others wait their turn."""
+"""Quick calls, and as many slow ones, that are worked on at once; the others wait their turn."""
 
 
 class Caller:
@@ -41,16 +41,19 @@ class Caller:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._threads = ThreadPoolExecutor(WORKERS, "call")
+        self._threads = {slow: ThreadPoolExecutor(WORKERS, "slow" if slow else "call") for slow in (False, True)}
 
     async def call(self, tool: Tool, arguments: dict[str, Any], context: Context) -> types.CallToolResult:
         """The answer of a tool; a failure is one, too."""
-        return await self.run(lambda session: _answer(tool, session, arguments), context)
+        return await self.run(lambda session: _answer(tool, session, arguments), context, slow=tool.slow)
 
-    async def run(self, work: Callable[[Session], T], context: Context) -> T:
-        """`work` in a thread; a request that is cancelled while it waits is never begun."""
+    async def run(self, work: Callable[[Session], T], context: Context, *, slow: bool = False) -> T:
+        """`work` in a thread, where `slow` in one that keeps no quick call waiting.
+
+        A request that is cancelled while it waits is never begun.
+        """
         session = Session(self._backend, _reporter(context))
-        return await asyncio.wrap_future(self._threads.submit(work, session))
+        return await asyncio.wrap_future(self._threads[slow].submit(work, session))
 
 
 def crash(error: Exception, **facts: Any) -> str:

@@ -31,18 +31,19 @@ _registered: dict[str, Tool] = {}
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One tool: what a client is told of it and the function behind it."""
+    """One tool: what a client is told of it and the function behind it; a slow one may take seconds."""
 
     name: str
     title: str
     description: str
     read_only: bool
+    slow: bool
     arguments: type[Arguments]
     result: type[View]
     body: Body
 
 
-def tool(*, title: str, read_only: bool = True) -> Callable[[Body], Body]:
+def tool(*, title: str, read_only: bool = True, slow: bool = False) -> Callable[[Body], Body]:
     """Register `def name(session: Session, args: SomeArguments) -> SomeView` under its name.
 
     The docstring is the description a model reads: when to use the tool, what to call next.
@@ -53,7 +54,7 @@ def tool(*, title: str, read_only: bool = True) -> Callable[[Body], Body]:
         result = hints.pop("return")
         _, arguments = hints.values()
         description = " ".join((body.__doc__ or "").split())
-        _registered[body.__name__] = Tool(body.__name__, title, description, read_only, arguments, result, body)
+        _registered[body.__name__] = Tool(body.__name__, title, description, read_only, slow, arguments, result, body)
         return body
 
     return register

@@ -50,7 +50,7 @@ class Rows(Answer):
     units: str
 
 
-@tool(title="Query the database")
+@tool(title="Query the database", slow=True)
 def execute_query(session: Session, args: QueryArguments) -> Rows:
     """Answer one read-only SQL statement over the whole database.
 

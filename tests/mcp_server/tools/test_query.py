@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from mcp.types import CallToolResult
 
 from mcp_server.tools.query import QueryArguments
 
@@ -63,6 +64,15 @@ def test_an_answer_stays_under_its_size(client: Caller) -> None:
 )
 def test_a_refusal_says_why_and_what_to_do(sql: str, says: str, client: Caller) -> None:
     assert says in client.refused("execute_query", sql=sql)
+
+
+def test_statements_that_must_be_killed_keep_no_other_tool_waiting(client: Caller) -> None:
+    sql = "SELECT instr(printf('%.900000c', 'a'), printf('%.450000c', 'a') || 'b')"
+    bombs = [client.portal.start_task_soon(client.sdk.call_tool, "execute_query", {"sql": sql}) for _ in range(4)]
+    assert client("get_channels")["total"] == 5
+    assert not any(bomb.done() for bomb in bombs)
+    results = [bomb.result() for bomb in bombs]
+    assert all(isinstance(result, CallToolResult) and result.is_error for result in results)
 
 
 def test_the_limits_a_client_is_told_are_those_of_the_settings(params: Params) -> None:
