@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sqlite3
 from contextlib import closing, contextmanager, suppress
@@ -23,6 +24,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "VERSIONS",
     "file_engine",
+    "file_uri",
     "open_engine",
     "reading",
     "schema_version",
@@ -111,7 +113,7 @@ def schema_version(path: Path) -> str | None:
         create = f"eros db init {shlex.quote(str(path))}"
         raise DatabaseError(f"No database at {path}. Create it with `{create}`, or name {_ANOTHER}")
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(file_uri(path, "ro"), uri=True)) as connection:
             ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if ours else None
     except sqlite3.Error as error:
@@ -121,12 +123,25 @@ def schema_version(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
+def file_uri(path: Path, mode: Literal["ro", "rw", "rwc"]) -> str:
+    """The URI that opens a file in this mode.
+
+    On a disk nobody can write to, SQLite could not make its files for shared reading: there it is told that nothing changes.
+    """
+    frozen = mode == "ro" and _on_read_only_disk(path) and not path.with_name(f"{path.name}-wal").exists()
+    return f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if frozen else ''}"
+
+
+def _on_read_only_disk(path: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
 def file_engine(path: Path, *, mode: Literal["ro", "rw", "rwc"], foreign_keys: bool = True) -> Engine:
     """An engine on a SQLite file whatever its schema; mode `rwc` creates it. Foreign keys are off for migrations only."""
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
+            file_uri(path, mode),
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,
@@ -189,7 +204,7 @@ def _translated(engine: Engine) -> Iterator[None]:
 def _way_out(reason: str) -> str:
     if "locked" in reason:
         return "Another process is writing; try again when it is done."
-    if "readonly" in reason:
+    if "readonly" in reason or "unable to open" in reason:
         return "It is opened or stored read-only; make the file and its directory writable."
     return "Look at it with `eros db check`."
 

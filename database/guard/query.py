@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from database.engine import open_engine, sqlite_path
+from database.engine import file_uri, open_engine, sqlite_path
 from database.guard.pool import Pool
 from database.guard.refusal import Refusal
 from eros.errors import DatabaseError, QueryError
@@ -118,7 +118,7 @@ def _file(database: str | Path) -> str:
             "Free queries need a SQLite file; this database is on a server. Ask it with its own client."
         )
     open_engine(path, read_only=True).dispose()
-    return f"{path.absolute().as_uri()}?mode=ro"
+    return file_uri(path, "ro")
 
 
 def _plain(parameters: Parameters) -> list[Any] | dict[str, Any]:

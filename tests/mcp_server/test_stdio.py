@@ -324,3 +324,20 @@ def test_without_any_database_the_first_call_makes_the_demo(tmp_path: Path) -> N
         wire.greet()
         assert wire.ask(call(1, "get_active_creators"))["result"]["structuredContent"]["total"] == 37
     assert (tmp_path / "demo.db").exists()
+
+
+def test_a_database_on_a_read_only_disk_is_read(demo_copy: Path) -> None:
+    folder = demo_copy.parent
+    inside = f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder} && exec {' '.join(OURS)}"
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", inside]
+    try:
+        able = subprocess.run([*command[:3], "mount", "--bind", folder, folder], capture_output=True, check=False)  # noqa: S603
+    except FileNotFoundError:
+        pytest.skip("there is no unshare here")
+    if able.returncode:
+        pytest.skip("nobody may mount here")
+    with wired(environ_of(demo_copy), command) as wire:
+        wire.greet()
+        assert alive(wire)
+        assert wire.ask(call(2, "execute_query", sql="SELECT 1"))["result"]["isError"] is False
+    assert [path.name for path in folder.iterdir()] == ["demo.db"]
