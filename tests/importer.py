@@ -48,9 +48,13 @@ class Importer:
 
     def lines(self, *lines: str, kind: Kind = "messages", page: str | None = "alma", **options: Any) -> ImportReport:
         """Import a file of these lines."""
-        path = self._directory / "own.csv"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return self.file(path, kind, page, **options)
+        return self.file(self.written("own.csv", "\n".join(lines) + "\n"), kind, page, **options)
+
+    def written(self, name: str, text: str) -> Path:
+        """A file of that name with this text."""
+        path = self._directory / name
+        path.write_text(text, encoding="utf-8", newline="")
+        return path
 
     def refused(self, *lines: str, kind: Kind = "messages", page: str | None = "alma") -> list[str]:
         """Import lines, all or nothing, that must be refused without a trace; the problems, without the file's name."""

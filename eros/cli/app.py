@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 import eros
+from eros.cli.captions import captions
 from eros.cli.database import db
 from eros.cli.importing import import_
 from eros.cli.options import session_of
 from eros.cli.pages import analyze, creators, page
 from eros.cli.planning import generate
+from eros.cli.plans import plan
 from eros.cli.serve import serve
 from eros.cli.settings import config, rules
 from eros.cli.weeks import export, mark, show, validate
@@ -30,6 +32,8 @@ for command in (generate, show, creators, analyze, validate, mark, export, rules
     app.command()(command)
 app.command("import")(import_)
 app.add_typer(page, name="page")
+app.add_typer(captions, name="captions")
+app.add_typer(plan, name="plan")
 app.add_typer(db, name="db")
 app.add_typer(config, name="config")
 
