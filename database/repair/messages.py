@@ -126,7 +126,7 @@ def _mend(connection: Connection, verdict: _Verdict) -> Iterator[RowChange]:
 
 def _archive(connection: Connection, verdict: _Verdict, now: datetime) -> Iterator[RowChange]:
     message_id = verdict.row["message_id"]
-    defects = ", ".join(sorted({defect for defect, _ in verdict.hopeless}))
+    defects = ", ".join(sorted({defect for defect, _ in [*verdict.hopeless, *verdict.mended]}))
     reason = "; ".join(why for _, why in verdict.hopeless)
     was = predictions.c
     outcomes = connection.execute(select(was.schedule_id, was.ref).where(was.message_id == message_id)).all()
