@@ -64,6 +64,49 @@ def test_defects_are_named_with_their_mend_and_the_exit_code_says_so(
     assert all(name in checked.out for name in names)
 
 
+def test_a_repair_says_what_it_would_do_does_it_and_names_its_files(
+    cli: Callable[..., Result], empty_database: Path, tmp_path: Path
+) -> None:
+    engine = file_engine(empty_database, mode="rw", foreign_keys=False)
+    with writing(engine) as connection:
+        connection.execute(
+            text("INSERT INTO caption_usage (creator_id, caption_id, last_used_on) VALUES ('c', 1, 'x')")
+        )
+    engine.dispose()
+    dry = cli("db", "repair", "--dry-run", db=empty_database)
+    assert (dry.code, "orphan-usage: 1 row removed" in dry.out, "nothing changed" in dry.out) == (0, True, True)
+    assert cli("db", "check", db=empty_database).code == FOUND
+    done = cli("db", "repair", "--json", "--report", tmp_path / "rows.csv", db=empty_database)
+    assert (done.code, done.json["left"]) == (0, [])
+    assert [(row["table"], row["key"], row["action"]) for row in done.json["rows"]] == [
+        ("caption_usage", "c / 1", "removed")
+    ]
+    assert done.json["report"] == str(tmp_path / "rows.csv")
+    again = cli("db", "repair", db=empty_database)
+    assert (again.code, again.out) == (0, f"{empty_database}: nothing to mend.\n")
+    restored = cli("db", "restore", done.json["backup"], "--force", db=empty_database)
+    assert (restored.code, "What stood there before" in restored.out) == (0, True)
+    assert cli("db", "check", db=empty_database).code == FOUND
+
+
+def test_what_a_repair_leaves_is_told_and_the_exit_code_says_so(
+    cli: Callable[..., Result], empty_database: Path
+) -> None:
+    engine = file_engine(empty_database, mode="rw", foreign_keys=False)
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO vault (creator_id, content_type) VALUES ('c', 'studio_set')"))
+    engine.dispose()
+    left = cli("db", "repair", db=empty_database)
+    assert (left.code, "references is left" in left.err) == (FOUND, True)
+
+
+def test_maintenance_tells_bytes_before_and_after(cli: Callable[..., Result], empty_database: Path) -> None:
+    result = cli("db", "maintain", db=empty_database)
+    assert result.code == 0
+    assert "bytes before" in result.out
+    assert "not written anew" in result.out
+
+
 def test_a_sound_database_has_no_findings(cli: Callable[..., Result], empty_database: Path) -> None:
     result = cli("db", "check", db=empty_database)
     assert (result.code, result.out) == (0, f"{empty_database}: no problems found.\n")
@@ -97,13 +140,13 @@ def test_a_copy_holds_the_same(cli: Callable[..., Result], empty_database: Path,
 def test_a_file_that_is_no_database_is_refused(cli: Callable[..., Result], tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     path.write_text("not a database, only a text that is long enough to have a header")
-    for command in ("creators", "db check", "db backup", "db upgrade", "db digest"):
+    for command in ("creators", "db check", "db backup", "db upgrade", "db digest", "db repair", "db maintain"):
         result = cli(*command.split(), db=path)
         assert (result.code, str(path) in result.err) == (REFUSED, True)
 
 
 def test_a_server_is_left_to_its_own_tools(cli: Callable[..., Result]) -> None:
-    for command in ("backup", "digest", "check"):
-        result = cli("db", command, db="postgresql://nobody@localhost:1/none")
+    for command in ("backup", "digest", "check", "repair", "maintain", "restore x"):
+        result = cli("db", *command.split(), db="postgresql://nobody@localhost:1/none")
         assert result.code == REFUSED
         assert "server" in result.err or "driver" in result.err

@@ -2,17 +2,15 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from database.check import Finding, check_database
+from database.defects import DEFECTS
 from database.engine import file_engine, open_engine, writing
 from database.refresh import refresh
 from eros.text.key import caption_key
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGE = (
     "INSERT INTO creators (creator_id, page_name, display_name, page_type, sub_type, created_at, updated_at) "
@@ -182,6 +180,12 @@ def test_a_schema_nobody_knows_is_critical_and_nothing_else_is_asked(database: P
     engine.dispose()
     assert (finding.name, finding.severity) == ("schema-version", "critical")
     assert "9999" in finding.detail
+
+
+def test_every_finding_is_explained_in_the_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "repair.md").read_text("utf-8")
+    named = {defect.name for defect in DEFECTS} | {"text-keys", "statistics", "references", "values", "integrity"}
+    assert {name for name in named if f"`{name}`" not in guide} == set()
 
 
 def test_the_worst_comes_first(database: Path) -> None:
