@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from eros.cli.options import JsonFlag, session_of
+from eros.cli.options import JsonFlag, OutputPath, session_of
+from eros.cli.templates import write_templates
 from eros.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ _MOST_PROBLEMS = 20
 _FOUND = 1
 
 KindOption = Annotated[
-    Literal["messages", "captions", "vault", "pages", "personas", "plan"], typer.Option(help="What the file holds.")
+    Literal["messages", "captions", "vault", "pages", "personas", "plan"] | None,
+    typer.Option(help="What the file holds.", show_default=False),
 ]
 ColumnsOption = Annotated[
     list[str] | None,
@@ -44,10 +46,10 @@ DatesOption = Annotated[
 def import_(
     context: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV, XLSX or JSON; docs/reference/import.md has the columns.")
-    ],
+        Path | None, typer.Argument(metavar="FILE", help="CSV, XLSX or JSON; docs/reference/import.md has the columns.")
+    ] = None,
     *,
-    kind: KindOption,
+    kind: KindOption = None,
     page: Annotated[str | None, typer.Option("--page", metavar="PAGE", help="The page of rows that name none.")] = None,
     columns: ColumnsOption = None,
     constants: ConstantsOption = None,
@@ -59,6 +61,14 @@ def import_(
     errors: Annotated[
         Path | None, typer.Option("--errors", metavar="FILE.csv", help="Write the bad rows there, with what is wrong.")
     ] = None,
+    accept_suggestions: Annotated[
+        bool, typer.Option("--accept-suggestions", help="Captions without a type take the one they seem to be.")
+    ] = False,
+    past: Annotated[bool, typer.Option("--past", help="Take rows of a plan whose week is over, too.")] = False,
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="KIND|all", help="Write an example file to fill in, and leave.")
+    ] = None,
+    output: OutputPath = None,
     json: JsonFlag = False,
 ) -> int:
     """Bring in a file of messages, captions, a vault, pages, personas or a plan.
@@ -67,10 +77,18 @@ def import_(
     """
     from dataclasses import asdict
 
-    from database.importing import Hints, import_file
+    from database.importing import Hints, Options, import_file
     from database.store.marking import Step
 
     session = session_of(context)
+    if template is not None:
+        write_templates(session, template, output)
+        return 0
+    if file is None or kind is None or output is not None:
+        raise ConfigurationError(
+            "Name a file and what it holds (eros import FILE --kind captions); --output goes with --template KIND, "
+            "which writes an example file."
+        )
     hints = Hints(_pairs("--map", columns), _pairs("--set", constants), dates, encoding, sheet)
     with _bad_rows(errors) as refuse, _progress(session) as progress:
         report = import_file(
@@ -81,6 +99,7 @@ def import_(
             params=session.params,
             step=Step(session.actor, session.now),
             hints=hints,
+            options=Options(accept_suggestions=accept_suggestions, past=past),
             dry_run=dry_run,
             strict=strict,
             refuse=refuse,
