@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from database.settings import Settings
     from database.store import SqlStore
+    from database.store.marking import Step
     from eros.params import Params
     from eros.ports import SaveRequest
 
@@ -116,6 +117,13 @@ class Session:
     def actor(self) -> str:
         """Who does it, for the audit trail."""
         return self.environ.get("USER") or self.environ.get("USERNAME") or "command line"
+
+    @property
+    def step(self) -> Step:
+        """What this person does, now."""
+        from database.store.marking import Step
+
+        return Step(self.actor, self.now)
 
     def save_request(self, *, replace: bool) -> SaveRequest:
         """Saving a draft, by this person, now."""
