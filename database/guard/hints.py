@@ -21,6 +21,8 @@ SCHEMA = "The schema stands in sqlite_master (columns name, sql)."
 
 BROKEN = ("image is malformed", "not a database", "disk I/O", "locked", "unable to open", "readonly")
 MOST_NAMES = 40
+LONGEST = 200
+"""Characters of SQLite's own message, which may quote a whole statement."""
 
 
 def explain(
@@ -31,7 +33,7 @@ def explain(
     limits: QueryParams,
 ) -> Refusal:
     """The Refusal an error of SQLite stands for; `connection` may read its own schema again."""
-    reason = str(error)
+    reason = str(error)[:LONGEST]
     if denials:
         return Refusal("denied", denials[0])
     if reason == "interrupted":

@@ -58,14 +58,14 @@ class Worker:
         The process is killed when it has not answered `grace_ms` after the deadline.
         """
         masked = None
-        with self._killed_after(self._limits.deadline_ms + self._limits.grace_ms):
+        with self._killed_after(self._limits.deadline_ms + self._limits.grace_ms) as late:
             self._tell(request)
             checked = self._hear()
             masked = checked["masked"] if checked else None
             answer = self._hear() if checked else None
         if answer is None:
             self.kill()
-            answer = {"refused": "killed", "message": _stopped(self._limits)}
+            answer = (_stopped(self._limits) if late.is_set() else _ended(self._process.returncode)).as_dict()
         elif answer.get("refused") == "memory":
             self.kill()  # what is left of a process that ran out of memory is not worth keeping
         return masked, answer
@@ -89,13 +89,19 @@ class Worker:
         return self._process.stdout  # type: ignore[return-value]
 
     @contextmanager
-    def _killed_after(self, milliseconds: int) -> Iterator[None]:
+    def _killed_after(self, milliseconds: int) -> Iterator[threading.Event]:
         """A read that waits on a killed process sees the end of its pipe: no polling, the same on every system."""
-        timer = threading.Timer(milliseconds / 1000, self._process.kill)
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(milliseconds / 1000, end)
         timer.daemon = True
         timer.start()
         try:
-            yield
+            yield late
         finally:
             timer.cancel()
 
@@ -169,9 +175,16 @@ def _forget(worker: Worker | None) -> None:
         worker.kill()
 
 
-def _stopped(limits: QueryParams) -> str:
+def _stopped(limits: QueryParams) -> Refusal:
     seconds = (limits.deadline_ms + limits.grace_ms) / 1000
-    return (
+    return Refusal(
+        "killed",
         f"The statement did not end within {seconds:g} s and was stopped. Narrow it with WHERE on an indexed column, "
-        "and keep patterns and texts short."
+        "and keep patterns and texts short.",
+    )
+
+
+def _ended(code: int | None) -> Refusal:
+    return Refusal(
+        "worker", f"The query process ended by itself (exit code {code}). Try again with a simpler statement."
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from database.engine import file_uri, open_engine, sqlite_path
 from database.guard.pool import Pool
 from database.guard.refusal import Refusal
+from database.guard.request import build_request
 from eros.errors import DatabaseError, QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from database.guard.check import Parameters
+    from database.guard.request import Parameters
     from eros.params.query import QueryParams
 
 __all__ = ["QueryEvent", "QueryResult", "run_query"]
@@ -76,8 +76,7 @@ def run_query(
     masked: str | None = None
     answer: dict[str, Any] = {"refused": "error"}
     try:
-        _check_request(sql, rows, limits)
-        request = {"path": _file(database), "sql": sql, "parameters": _plain(parameters), "limit": rows}
+        request = build_request(_file(database), sql, parameters, rows, limits)
         masked, answer = pool_of(limits).ask(request)
     except Refusal as refusal:
         answer = refusal.as_dict()
@@ -101,15 +100,6 @@ def pool_of(limits: QueryParams) -> Pool:
     return pool
 
 
-def _check_request(sql: str, limit: int, limits: QueryParams) -> None:
-    if not 1 <= limit <= limits.max_rows:
-        raise Refusal("limit", f"limit is {limit}; 1 to {limits.max_rows} rows can be asked for.")
-    if len(sql) > limits.sql_chars:
-        raise Refusal("length", f"The statement has {len(sql)} characters; at most {limits.sql_chars} are allowed.")
-    if "\0" in sql or any("\ud800" <= sign <= "\udfff" for sign in sql):
-        raise Refusal("unreadable", "The statement holds a NUL or half a character. Leave it out.")
-
-
 def _file(database: str | Path) -> str:
     """The file's URI, read-only; raises DatabaseError as open_engine does, and for a server."""
     path = sqlite_path(database)
@@ -119,10 +109,6 @@ def _file(database: str | Path) -> str:
         )
     open_engine(path, read_only=True).dispose()
     return file_uri(path, "ro")
-
-
-def _plain(parameters: Parameters) -> list[Any] | dict[str, Any]:
-    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
 
 
 def _result(answer: dict[str, Any], limit: int, elapsed_ms: float, limits: QueryParams) -> QueryResult:

@@ -19,7 +19,7 @@ from database.guard.refusal import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from database.guard.check import Parameters
+    from database.guard.request import Parameters
     from eros.params.query import QueryParams
 
 __all__ = ["fetch"]

@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,16 @@ def test_a_killed_statement_does_not_disturb_the_others(database: Path, limits: 
             assert [job.result()[1]["rows"] for job in quick] == [[[n]] for n in range(12)]
     finally:
         pool.close()
+
+
+def test_a_process_that_ends_in_the_middle_is_told_from_one_that_was_killed(
+    limits: QueryParams, database: Path
+) -> None:
+    worker = Worker(limits)
+    threading.Timer(0.2, worker._process.kill).start()
+    _, answer = worker.ask(request(database, ONE_STEP))
+    assert answer["refused"] == "worker"
+    assert "ended by itself" in answer["message"]
 
 
 def test_a_process_that_vanished_is_replaced(pool: Pool, database: Path) -> None:

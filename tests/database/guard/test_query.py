@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -144,8 +145,13 @@ def test_an_error_says_the_reason_and_the_way_out(sql: str, message: str, databa
         ("SELECT ?", [float("nan")], "is no finite number"),
         ("SELECT ?", [float("inf")], "is no finite number"),
         ("SELECT ?", [[1]], "is a list or an object"),
-        ("SELECT ?", ["x" * 2_000_000], "larger than 1000 kB"),
-        ("SELECT ?", ["\ud800"], "Correct the statement."),
+        ("SELECT ?", [10**5000], "does not fit in 64 bits"),
+        ("SELECT ?", ["x" * 1_000_001], "has 1000001 characters"),
+        ("SELECT ?", ["é" * 900_000], "larger than 1000 kB"),
+        ("SELECT ?", ["\ud800"], "holds half a character"),
+        ("SELECT ?", [1] * 101, "holds 101 values; at most 100"),
+        ("SELECT :a", {"a b": 1}, "Names in params are words"),
+        ("SELECT :a", {"a" * 101: 1}, "Names in params are words"),
     ],
 )
 def test_parameters_that_do_not_fit_are_named(
@@ -154,6 +160,18 @@ def test_parameters_that_do_not_fit_are_named(
     with pytest.raises(QueryError) as caught:
         run_query(database, sql, parameters, limits=limits)
     assert message in str(caught.value)
+
+
+def test_a_message_stays_short_whatever_the_statement(database: Path, limits: QueryParams) -> None:
+    with pytest.raises(QueryError) as caught:
+        run_query(database, "SELECT y".ljust(19_000, "x"), limits=limits)
+    assert len(str(caught.value)) < 1000
+
+
+def test_any_path_names_its_file(rows_template: Path, tmp_path: Path, limits: QueryParams) -> None:
+    path = tmp_path / "a b?mode=rwc#c%20d&é.db"
+    shutil.copy(rows_template, path)
+    assert run_query(path, "SELECT count(*) FROM creators", limits=limits).rows == ((3,),)
 
 
 @pytest.mark.parametrize("limit", [0, -1, 10_001])
