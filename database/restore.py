@@ -59,7 +59,7 @@ def restore_database(backup: Path, path: Path, *, now: datetime, force: bool = F
         raise DatabaseError(f"{backup} is the database itself. Name a backup of it.")
     if not force:
         raise DatabaseError(f"{path} exists already. Add --force to replace it; a copy of it is kept.")
-    return RestoreReport(path, version, _replace(backup, path, now))
+    return RestoreReport(path, version, _replace(backup, path.resolve(), now))
 
 
 def _replace(backup: Path, path: Path, now: datetime) -> Path:

@@ -156,6 +156,26 @@ def test_a_file_that_holds_something_is_copied_before_it_is_upgraded(empty_datab
     assert upgrade_database(empty_database).backup == empty_database.with_name(f"eros.db.before-{SCHEMA_VERSION}-2")
 
 
+def test_a_file_with_defects_is_copied_and_upgraded_too(empty_database: Path) -> None:
+    engine = file_engine(empty_database, mode="rw")
+    with writing(engine) as connection:
+        downgrade(connection, "0001")
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        connection.execute(
+            text(
+                "INSERT INTO mass_messages (page_name, sent_at, local_date, local_hour, local_weekday, sent, viewed) "
+                "VALUES ('nan', '2026-01-05T12:00:00+00:00', '2026-01-05', 4, 0, 10, 11)"
+            )
+        )
+    engine.dispose()
+    report = upgrade_database(empty_database)
+    assert (report.before, report.after) == ("0001", SCHEMA_VERSION)
+    for path in (empty_database, report.backup):
+        assert path is not None
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("SELECT viewed FROM mass_messages").fetchall() == [(11,)]
+
+
 def test_an_upgrade_that_fails_changes_nothing_and_names_the_copy(empty_database: Path) -> None:
     take_down(empty_database)
     run(empty_database, "CREATE TABLE vault AS SELECT 'in the way' AS word")

@@ -91,6 +91,15 @@ def test_a_database_is_replaced_only_when_told_to(backup: Path, empty_database: 
         restore_database(elsewhere, elsewhere, now=NOW, force=True)
 
 
+def test_a_link_to_a_database_stays_one(backup: Path, empty_database: Path, tmp_path: Path) -> None:
+    link = tmp_path / "links" / "current.db"
+    link.parent.mkdir()
+    link.symlink_to(empty_database)
+    restore_database(backup, link, now=NOW, force=True)
+    assert link.is_symlink()
+    assert notes(empty_database) == ["old"]
+
+
 @pytest.mark.parametrize("mode", ["DELETE", "WAL"])
 def test_a_database_somebody_has_open_is_not_replaced(backup: Path, empty_database: Path, mode: str) -> None:
     files = lasting_files(empty_database.parent)
