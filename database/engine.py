@@ -206,6 +206,8 @@ def _way_out(reason: str) -> str:
         return "Another process is writing; try again when it is done."
     if "readonly" in reason or "unable to open" in reason:
         return "It is opened or stored read-only; make the file and its directory writable."
+    if "full" in reason:
+        return "Nothing was changed; make room on its disk."
     return "Look at it with `eros db check`."
 
 

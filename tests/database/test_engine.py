@@ -197,6 +197,21 @@ def test_a_locked_database_says_who_is_in_the_way(empty_database: Path) -> None:
     engine.dispose()
 
 
+def test_a_full_disk_is_named_and_nothing_is_kept(empty_database: Path) -> None:
+    def fill() -> None:
+        with writing(engine) as connection:
+            connection.execute(NOTE, {"key": "small"})
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")  # no larger than it is
+            connection.execute(NOTE, {"key": "large" * 20_000})
+
+    engine = open_engine(empty_database)
+    with pytest.raises(DatabaseError, match="make room on its disk"):
+        fill()
+    with reading(engine) as connection:
+        assert connection.scalars(NOTES).all() == []
+    engine.dispose()
+
+
 def test_a_damaged_database_points_to_the_check(empty_database: Path) -> None:
     with closing(sqlite3.connect(empty_database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
