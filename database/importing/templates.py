@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
+from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
 
@@ -14,11 +15,14 @@ from database.importing.report import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
 __all__ = ["KINDS", "as_csv", "as_xlsx", "template"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+ZONE = "Europe/Berlin"
+"""Where the example pages are at home."""
 
 Table = list[tuple[str, ...]]
 Columns = dict[str, tuple[str, ...]]
@@ -29,7 +33,7 @@ _FIXED: dict[Kind, Columns] = {
         "page": ("lena", "lena-free"),
         "page_type": ("paid", "free"),
         "sub_type": ("softcore", "softcore"),
-        "timezone": ("Europe/Berlin", "Europe/Berlin"),
+        "timezone": (ZONE, ZONE),
         "fans": ("4200", "12500"),
         "display_name": ("Lena", "Lena free"),
         "subscription_price": ("9.99", "0"),
@@ -66,8 +70,9 @@ _FIXED: dict[Kind, Columns] = {
 }
 
 
-def template(kind: Kind, today: date) -> Table:
-    """The header and the example rows of a kind; a plan's lie in the week after `today`'s, messages before it."""
+def template(kind: Kind, now: datetime) -> Table:
+    """The header and the example rows of a kind; a plan's lie in the week that is planned next, messages before it."""
+    today = now.astimezone(ZoneInfo(ZONE)).date()
     if kind == "vault":
         columns = _vault()
     elif kind == "plan":
@@ -90,7 +95,7 @@ def _plan(monday: date) -> Columns:
     return {
         "date": (str(monday + timedelta(days=2)), str(monday + timedelta(days=5))),
         "time": ("09:30", "9:00 PM"),
-        "time_zone": ("", "Europe/Berlin"),
+        "time_zone": ("", ZONE),
         "page": ("lena", "lena"),
         "send_type": ("Bump", "PPV"),
         "channel": ("", ""),

@@ -22,16 +22,15 @@ def write_templates(session: Session, name: str, output: Path | None) -> None:
     """
     from database.importing.templates import KINDS, as_csv, as_xlsx, template
 
-    today = session.now.date()
     if name == "all":
         if output is None:
             raise ConfigurationError("--template all writes one file per kind; name their directory with --output.")
         for kind in KINDS:
-            _write(session, output / f"{kind}.csv", as_csv(template(kind, today)))
+            _write(session, output / f"{kind}.csv", as_csv(template(kind, session.now)))
         return
     if name not in KINDS:
         raise ConfigurationError(f"There is no kind {name!r}. --template takes {', '.join(KINDS)} or all.")
-    rows = template(name, today)
+    rows = template(name, session.now)
     if output is None:
         session.write(as_csv(rows))
         return

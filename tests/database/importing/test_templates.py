@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from database.importing import Kind
     from tests.importer import Importer
 
-TODAY = STEP.now.date()
 ORDER: tuple[Kind, ...] = ("pages", "personas", "vault", "captions", "messages", "plan")
 
 
@@ -27,7 +26,7 @@ def test_every_template_is_imported_as_it_is(
 ) -> None:
     assert sorted(ORDER) == sorted(KINDS)
     for kind in ORDER:
-        rows = template(kind, TODAY)
+        rows = template(kind, STEP.now)
         path = tmp_path / f"{kind}.{suffix}"
         path.write_bytes(write(rows))
         report = imports.file(path, kind, page=None)
@@ -43,6 +42,6 @@ def test_every_template_is_imported_as_it_is(
     assert refs == ["plan-wed-0930", "plan-sat-2100"]
 
 
-@pytest.mark.parametrize("today", [date(2026, 11, 16), date(2026, 11, 22)])
-def test_a_plans_examples_lie_in_the_week_after_this_one(today: date) -> None:
-    assert [row[0] for row in template("plan", today)[1:]] == ["2026-11-25", "2026-11-28"]
+@pytest.mark.parametrize("now", ["2026-11-16T00:00:00+01:00", "2026-11-22T23:59:00+01:00"])
+def test_a_plans_examples_lie_in_the_week_that_is_planned_next(now: str) -> None:
+    assert [row[0] for row in template("plan", datetime.fromisoformat(now))[1:]] == ["2026-11-25", "2026-11-28"]
