@@ -15,6 +15,7 @@ from database.engine import (
     SCHEMA_VERSION,
     VERSIONS,
     file_engine,
+    file_uri,
     schema_version,
     server_engine,
     sqlite_path,
@@ -120,8 +121,7 @@ def backup_database(path: Path, target: Path) -> None:
 
 def copy_database(path: Path, target: Path) -> None:
     """`backup_database` without a name that is taken only at the end; may raise the driver's errors."""
-    source = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(source, uri=True)) as old, closing(sqlite3.connect(target)) as new:
+    with closing(sqlite3.connect(file_uri(path, "ro"), uri=True)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
         new.execute("PRAGMA journal_mode = DELETE")
         new.execute("PRAGMA ignore_check_constraints = ON")  # a defect of the data is no damage of the file
@@ -193,7 +193,7 @@ def free_name(path: Path) -> Path:
 
 def _is_empty(path: Path) -> bool:
     """True where every table but Alembic's own is empty or missing."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(file_uri(path, "ro"), uri=True)) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         tables = [name for (name,) in names if name != "alembic_version"]
         return not any(connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() for name in tables)  # noqa: S608 - names from the schema
