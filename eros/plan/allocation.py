@@ -25,7 +25,6 @@ CONSTRAINTS = (
     rows.avoid_once,
     rows.day_distance,
     rows.hour_capacity,
-    rows.type_gap_windows,
     rows.ppv_windows,
     rows.link_drops_need_a_parent,
     rows.diversity,

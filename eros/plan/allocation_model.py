@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from eros.plan.calendar import quarters
 from eros.plan.solve.model import Model
 from eros.plan.worth import contacts
 from eros.rules.caps import daily_room
@@ -92,7 +93,10 @@ class AllocationInput:
         return excused_types(self.context)
 
     def most(self, day: int, send_type: SendType) -> int:
-        """New copies a day may hold: the cap's room; none on closed days, none priced while the page cools down."""
+        """New copies a day may hold by the cap's room and the type's own gap.
+
+        None on closed days, none priced while the page cools down.
+        """
         if not self.slots.days[day]:
             return 0
         if send_type.requires_price and day in self.context.estimates.volume.cooling_days:
@@ -100,7 +104,13 @@ class AllocationInput:
         room = daily_room(self.context, send_type)[day] - self.pinned_counts[day, send_type.key]
         if is_avoid_type(send_type, self.context):
             room = min(room, int(send_type.key in self.excused))
-        return max(0, min(room, self.room.get((day, send_type.key), room)))
+        return max(0, min(room, self._fitting(day, send_type), self.room.get((day, send_type.key), room)))
+
+    def _fitting(self, day: int, send_type: SendType) -> int:
+        """Sends of a type that its own gap lets into the open slots of a day (rule `type-gap`)."""
+        slots = self.slots.days[day]
+        apart = max(1, quarters(send_type.min_gap_hours * 60))
+        return (slots[-1].elapsed - slots[0].elapsed) // apart + 1
 
     def volume(self, day: int, quota: Quota) -> int:
         """Sends the volume still asks for beyond the fixed ones."""

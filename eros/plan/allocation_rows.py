@@ -29,12 +29,12 @@ __all__ = [
     "hour_capacity",
     "link_drops_need_a_parent",
     "ppv_windows",
-    "type_gap_windows",
     "variety",
     "weekly_caps",
 ]
 
 FOLLOWUP_LOAD = 2 / 3
+HOUR_WINDOWS = (1, 3)
 
 
 def copies_fill_the_hours(m: AllocationModel) -> None:
@@ -88,19 +88,11 @@ def hour_capacity(m: AllocationModel) -> None:
     """
     volume, plan = m.given.context.estimates.volume, m.given.context.params.plan
     followup = FOLLOWUP_LOAD * plan.followup_share * volume.followup_factor
-    for hours in range(1, 4):
+    for hours in HOUR_WINDOWS:
         load = 1.0 + followup if hours > 1 else 1.0
         room = min(ceil(60 * hours / m.given.gap_minutes), hours * m.given.context.params.rules.max_per_hour)
         for columns, types, fixed in _windows(m, m.given.types, hours):
             m.model.at_most(columns, max(0, room - fixed), [load if t.followup_parent else 1.0 for t in types])
-
-
-def type_gap_windows(m: AllocationModel) -> None:
-    """Within a type's own gap at most one of it starts, also across midnight (rule `type-gap`)."""
-    for send_type in m.given.types:
-        if 0 < send_type.min_gap_hours < 24 and send_type.max_per_day > 1:
-            for columns, _, fixed in _windows(m, (send_type,), send_type.min_gap_hours):
-                m.model.at_most(columns, max(0, 1 - fixed))
 
 
 def ppv_windows(m: AllocationModel) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eros.model.schedule import Shortfall, Stage
 from eros.plan import timing_rows as rows
 from eros.plan.allocation_model import fatigue_factor, repeat_factor
+from eros.plan.calendar import SLOT
 from eros.plan.solve.branch import solve
 from eros.plan.timing_model import DayInput, DayModel, Standing
 from eros.plan.worth import contacts
@@ -16,8 +17,9 @@ from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits, is_avoid_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from eros.model.catalogue import SendType
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.calendar import Slot
     from eros.plan.solve.branch import Solution
@@ -57,36 +59,59 @@ class Timing:
     shortfalls: tuple[Shortfall, ...]
 
 
-def place(given: AllocationInput, counts: Mapping[tuple[int, str], int]) -> Timing:
-    """The best quarter hours for these counts, day by day; what finds no place is dropped, no rule is bent."""
-    placed: list[Placed] = []
-    dropped: dict[tuple[int, str], int] = {}
-    stages: list[Stage] = []
-    week = Counter[str]()
-    for (_, key), count in counts.items():
-        week[key] += count
+@dataclass(frozen=True)
+class DayPlan:
+    """What became of one day."""
+
+    placed: tuple[Placed, ...]
+    dropped: Mapping[tuple[int, str], int]
+    stage: Stage
+
+
+def place(
+    given: AllocationInput,
+    counts: Mapping[tuple[int, str], int],
+    solved: dict[tuple[object, ...], DayPlan] | None = None,
+) -> Timing:
+    """The best quarter hours for these counts, day by day; what finds no place is dropped, no rule is bent.
+
+    `solved` remembers days: a second call on the same input solves only those that other counts or neighbours changed.
+    """
+    solved = {} if solved is None else solved
     followups = followups_wanted(given, counts)
+    fixed = _fixed(given)
+    days: list[DayPlan] = []
     for day in range(7):
         todays = {key: count for (d, key), count in counts.items() if d == day}
         if not todays:
             continue
-        standing = (*_exact(given), *_standing(given, placed))
-        model = DayModel.of(_day_input(given, day, todays, followups[day], (standing, week)))
-        for constraint in CONSTRAINTS:
-            constraint(model)
-        plan = given.context.params.plan
-        solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
-        placed.extend(_read(model, solution, day))
-        dropped.update(_dropped(model, solution, day))
-        stages.append(Stage(f"timing {day}", solution.objective, solution.bound, solution.nodes))
-    total = Stage(
+        standing = _near(given, day, (*fixed, *_standing(given, days)))
+        asked = (day, followups[day], standing, *todays.items())
+        if asked not in solved:
+            solved[asked] = _solve_day(_day_input(given, day, todays, followups[day], standing), day, given)
+        days.append(solved[asked])
+    placed = sorted((p for plan in days for p in plan.placed), key=lambda p: p.slot.elapsed)
+    dropped = {key: count for plan in days for key, count in plan.dropped.items()}
+    return Timing(tuple(placed), dropped, _total([plan.stage for plan in days]), _shortfalls(given, dropped))
+
+
+def _solve_day(asked: DayInput, day: int, given: AllocationInput) -> DayPlan:
+    model = DayModel.of(asked)
+    for constraint in CONSTRAINTS:
+        constraint(model)
+    plan = given.context.params.plan
+    solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
+    stage = Stage(f"timing {day}", solution.objective, solution.bound, solution.nodes)
+    return DayPlan(tuple(_read(model, solution, day)), _dropped(model, solution, day), stage)
+
+
+def _total(stages: Sequence[Stage]) -> Stage:
+    return Stage(
         "timing",
         sum(stage.objective_cents for stage in stages),
         sum(stage.bound_cents or 0.0 for stage in stages),
         sum(stage.nodes for stage in stages),
     )
-    placed.sort(key=lambda p: p.slot.elapsed)
-    return Timing(tuple(placed), dropped, total, _shortfalls(given, dropped))
 
 
 def followups_wanted(given: AllocationInput, counts: Mapping[tuple[int, str], int]) -> list[int]:
@@ -135,10 +160,9 @@ def _day_input(
     day: int,
     counts: Mapping[str, int],
     followups: int,
-    around: tuple[tuple[Standing, ...], Counter[str]],
+    standing: tuple[Standing, ...],
 ) -> DayInput:
     context = given.context
-    standing, week = around
     plan, rules, catalogue = context.params.plan, context.params.rules, context.problem.catalogue
     tired = fatigue_factor(context, day_contacts(given, day, counts, followups))
     factor = {
@@ -160,8 +184,13 @@ def _day_input(
         max_per_hour=rules.max_per_hour,
         fixed_starts=Counter(send.minute // 60 for send in given.fixed if send.day == day),
         value=lambda key, slot: factor[key] * curve.at(day, slot.hour),
-        drop_price=lambda key: plan.unplaced * given.worth.unit * (1.0 + 1.0 / max(1, week[key])),
+        drop_price=lambda key: plan.unplaced * given.worth.unit * (1.0 + 1.0 / _most_a_week(catalogue.send_types[key])),
     )
+
+
+def _most_a_week(send_type: SendType) -> int:
+    """Sends of a type that its own caps allow in a week: what may come seldom is given up last."""
+    return send_type.max_per_week or 7 * send_type.max_per_day
 
 
 def day_contacts(given: AllocationInput, day: int, counts: Mapping[str, int], followups: int) -> float:
@@ -173,7 +202,7 @@ def day_contacts(given: AllocationInput, day: int, counts: Mapping[str, int], fo
     return planned + followups * contacts(context, context.problem.catalogue.followup) + fixed
 
 
-def _exact(given: AllocationInput) -> list[Standing]:
+def _fixed(given: AllocationInput) -> list[Standing]:
     """Sends at exact minutes: last week's, pinned ones and those already sent."""
     clock, types = given.context.problem.clock, given.context.problem.catalogue.send_types
     found = []
@@ -184,11 +213,22 @@ def _exact(given: AllocationInput) -> list[Standing]:
     return found
 
 
-def _standing(given: AllocationInput, placed: list[Placed]) -> list[Standing]:
+def _standing(given: AllocationInput, days: Sequence[DayPlan]) -> list[Standing]:
     types = given.context.problem.catalogue.send_types
     return [
-        Standing.placed(p.send_type, p.slot.elapsed, is_link_parent=is_link_parent(types[p.send_type])) for p in placed
+        Standing.placed(p.send_type, p.slot.elapsed, is_link_parent=is_link_parent(types[p.send_type]))
+        for plan in days
+        for p in plan.placed
     ]
+
+
+def _near(given: AllocationInput, day: int, standing: Iterable[Standing]) -> tuple[Standing, ...]:
+    """The standing sends that a distance or a link of this day may reach."""
+    slots, rules = given.slots.days[day], given.context.params.rules
+    gaps = [t.min_gap_hours * 60 for t in given.context.problem.send_types]
+    reach = max(*gaps, given.gap_minutes, given.ppv_gap_minutes, rules.link_parent_hours * 60) + SLOT
+    first, last = slots[0].elapsed * SLOT - reach, slots[-1].elapsed * SLOT + SLOT + reach
+    return tuple(send for send in standing if send.latest > first and send.earliest < last)
 
 
 def _read(model: DayModel, solution: Solution, day: int) -> list[Placed]:

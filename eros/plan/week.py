@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.plan.allocation import Allocation
     from eros.plan.caption_choice import CaptionChoice
-    from eros.plan.timing import Timing
+    from eros.plan.timing import DayPlan, Timing
 
 __all__ = ["plan_in", "plan_week"]
 
@@ -68,15 +68,16 @@ def plan_in(context: Context, seed: int) -> Schedule:
 def _allocate_and_place(given: AllocationInput) -> tuple[Allocation, Timing]:
     """Allocation and timing; where sends find no place, the week is allocated again with the room the days really have."""
     room: dict[tuple[int, str], int] = {}
+    solved: dict[tuple[object, ...], DayPlan] = {}
     for _ in range(given.context.params.plan.replan_rounds):
         allocation = allocate(given.with_room(room))
-        timing = place(given, allocation.counts)
+        timing = place(given, allocation.counts, solved)
         lost = {key: n for key, n in timing.dropped.items() if key in allocation.counts}
         if not lost:
             return allocation, timing
         room.update({key: allocation.counts[key] - n for key, n in lost.items()})
     allocation = allocate(given.with_room(room))
-    return allocation, place(given, allocation.counts)
+    return allocation, place(given, allocation.counts, solved)
 
 
 def _finished(context: Context, pool: CaptionPool, send: Send, choice: CaptionChoice, before: dict[str, float]) -> Send:

@@ -91,7 +91,8 @@ class Enumeration:
 
     def price(self, key: str) -> float:
         plan = self.allocation.context.params.plan
-        return plan.unplaced * self.allocation.worth.unit * (1 + 1 / max(1, self.counts.get(key, 0)))
+        most = TYPES[key].max_per_week or 7 * TYPES[key].max_per_day
+        return plan.unplaced * self.allocation.worth.unit * (1 + 1 / most)
 
     def gap(self, key: str, other: str) -> int:
         """Minutes between mains of these types."""
