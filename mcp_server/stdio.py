@@ -35,6 +35,9 @@ LONGEST_LINE = 4 * 1024 * 1024
 MOST_OWED = 4_096
 """Requests under way at which no further line is read."""
 
+FAREWELL_SECONDS = 300
+"""How long answers that are still owed may take after the end of input."""
+
 _CHUNK = 64 * 1024
 
 
@@ -43,6 +46,8 @@ def main(environ: Mapping[str, str], *, database: str | None = None, config: Pat
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: os._exit(0))  # a transaction under way is rolled back by the next who opens
     adopt_library_logs()
+    if os.isatty(0):
+        log("info", "waiting for an MCP client on standard input; end with Ctrl-D")
     backend = Backend(environ, database=database, config=config)
     source, sink = _claim(0, os.open(os.devnull, os.O_RDONLY)), _claim(1, os.dup(2))
     anyio.run(serve, build_server(backend), source, sink)
@@ -101,7 +106,8 @@ async def serve(server: Server[Any], source: int, sink: int) -> None:
                     ledger.owe()
                 if message is not None:
                     await to_server.send(SessionMessage(message, settles))
-            await ledger.below(1)
+            with anyio.move_on_after(FAREWELL_SECONDS):
+                await ledger.below(1)
 
     async def write() -> None:
         async with from_server:
@@ -125,7 +131,7 @@ async def serve(server: Server[Any], source: int, sink: int) -> None:
 async def _lines(source: int) -> AsyncIterator[bytes | None]:
     """The lines of a descriptor without their ends; None for one that is too long."""
     kept, too_long = bytearray(), False
-    while chunk := await anyio.to_thread.run_sync(os.read, source, _CHUNK, abandon_on_cancel=True):
+    while chunk := await anyio.to_thread.run_sync(_read, source, abandon_on_cancel=True):
         start = 0
         while (end := chunk.find(b"\n", start)) >= 0:
             kept += chunk[start:end]
@@ -138,6 +144,13 @@ async def _lines(source: int) -> AsyncIterator[bytes | None]:
             too_long = True
     if kept or too_long:
         yield None if too_long else bytes(kept)
+
+
+def _read(source: int) -> bytes:
+    try:
+        return os.read(source, _CHUNK)
+    except OSError:  # a terminal that hung up
+        return b""
 
 
 class _RefusedError(Exception):

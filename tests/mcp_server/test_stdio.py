@@ -62,6 +62,15 @@ def test_a_client_of_either_era_starts_the_server_and_calls_it(demo_database: Pa
     anyio.run(session)
 
 
+def test_the_oldest_clients_get_every_result_as_text(demo_database: Path) -> None:
+    with wired(environ_of(demo_database)) as wire:
+        old = {**HELLO, "params": {**HELLO["params"], "protocolVersion": "2024-11-05"}}  # type: ignore[dict-item]
+        assert wire.ask(old)["result"]["protocolVersion"] == "2024-11-05"
+        wire.send(READY)
+        [part] = wire.ask(call(1, "get_channels"))["result"]["content"]
+        assert json.loads(part["text"])["total"] == 5
+
+
 def raw(number: int, arguments: bytes) -> bytes:
     """A call whose arguments are written by hand."""
     head = (
