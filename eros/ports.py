@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eros.model.export import ExportRecord
     from eros.model.problem import Problem
     from eros.model.schedule import Schedule, SendStatus, Zone
+    from eros.model.standing import Progress
     from eros.model.wishes import Wishes
 
 __all__ = ["CreatorSummary", "SaveRequest", "Store"]
@@ -98,6 +99,9 @@ class Store(Protocol):
 
     def mark(self, schedule_id: str, ref: str, status: SendStatus, *, actor: str, now: datetime) -> Schedule:
         """Record that a send went out, was cancelled or failed; raises ConflictError for an impossible step."""
+
+    def progress(self, schedule_id: str) -> Progress:
+        """What is known of a saved week's messages; raises ScheduleNotFoundError."""
 
     def log_export(
         self, schedule_id: str, *, file_format: str, destination: str, rows: int, actor: str, now: datetime

@@ -12,6 +12,7 @@ from database.store.exports import last_export, log_export
 from database.store.marking import Step, mark_send
 from database.store.pages import clock, find_creator, list_creators, read_catalogue, read_vaults
 from database.store.problem import load_problem
+from database.store.progress import read_progress
 from database.store.saving import save_week
 from database.store.weeks import read_latest, read_schedule
 from eros.errors import DatabaseError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from eros.model.export import ExportRecord
     from eros.model.problem import Problem
     from eros.model.schedule import Schedule, SendStatus
+    from eros.model.standing import Progress
     from eros.model.wishes import Wishes
     from eros.params import Params
     from eros.ports import CreatorSummary, SaveRequest
@@ -129,6 +131,11 @@ class SqlStore:
         """Record that a send went out, was cancelled or failed; raises ConflictError for an impossible step."""
         with writing(self._engine) as connection:
             return mark_send(connection, schedule_id, ref, status, Step(actor, now))
+
+    def progress(self, schedule_id: str) -> Progress:
+        """What is known of a saved week's messages; raises ScheduleNotFoundError."""
+        with reading(self._engine) as connection:
+            return read_progress(connection, schedule_id)
 
     def log_export(
         self, schedule_id: str, *, file_format: str, destination: str, rows: int, actor: str, now: datetime

@@ -17,6 +17,7 @@ from eros.cli.planning import generate
 from eros.cli.plans import plan
 from eros.cli.serve import serve
 from eros.cli.settings import config, rules
+from eros.cli.standing import status
 from eros.cli.weeks import export, mark, show, validate
 
 __all__ = ["app"]
@@ -28,7 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Plan the mass-message week of subscription-creator pages. Without a database of your own, a demo is used.",
 )
-for command in (generate, show, creators, analyze, validate, mark, export, rules, serve):
+for command in (generate, show, creators, analyze, validate, mark, status, export, rules, serve):
     app.command()(command)
 app.command("import")(import_)
 app.add_typer(page, name="page")

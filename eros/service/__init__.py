@@ -5,6 +5,7 @@ from __future__ import annotations
 from eros.service.export import Export, earlier_export, export_week
 from eros.service.fleet import generate_all
 from eros.service.planning import Generated, generate
+from eros.service.standing import week_standing
 from eros.service.weeks import (
     Analysis,
     analyze,
@@ -25,4 +26,5 @@ __all__ = [
     "generate_all",
     "validate_document",
     "validate_schedule",
+    "week_standing",
 ]
