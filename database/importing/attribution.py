@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from sqlalchemy import or_, select
@@ -29,6 +29,9 @@ __all__ = [
     "captions_by_key",
     "type_rules",
 ]
+
+REMEMBERED = 10_000
+"""Texts whose type is remembered: files say the same again and again."""
 
 MediaClass = Literal["any", "none", "photo", "video"]
 
@@ -97,9 +100,13 @@ class Attribution:
         self._catalogue = catalogue
         self._rules = cache(lambda page_type, priced: type_rules(catalogue, page_type, priced=priced))
         self._by_caption = cache(self._type_by_caption)
+        self._by_words = lru_cache(REMEMBERED)(self._type_by_words)
 
     def by_rules(self, text: str, media: Media, page_type: PageType, *, priced: bool) -> str:
         """The send type of the first rule that fits."""
+        return self._by_words(text, media, page_type, priced)
+
+    def _type_by_words(self, text: str, media: Media, page_type: PageType, priced: bool) -> str:  # noqa: FBT001 - a cache key
         words = f" {' '.join(split_words(visible_text(text)))} "
         fitting = (rule for rule in self._rules(page_type, priced) if rule.fits(words, len(text), media))
         return next(fitting).send_type

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from itertools import count
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -40,6 +41,7 @@ Refuse = Callable[[Row], None]
 
 REPEATED = "said again further down"
 SUMMARY = "a summary of other rows"
+_SHOWN = (str, int, float, date)
 _NOBODY = 0
 """The hash laid down for a record without identity."""
 
@@ -145,11 +147,10 @@ class Checked:
 
 def _understood(record: Any) -> dict[str, str]:
     """What was made of a row, without what it does not say."""
-    parts = {part.name: getattr(record, part.name) for part in fields(record)} if is_dataclass(record) else dict(record)
+    if is_dataclass(record):
+        parts = {part.name: getattr(record, part.name) for part in fields(record)}
+    else:
+        parts = dict(record if isinstance(record, dict) else record._asdict())
     for inner in [value for value in parts.values() if isinstance(value, dict)]:
         parts |= inner
-    return {
-        name: str(value)
-        for name, value in parts.items()
-        if value is not None and not is_dataclass(value) and not isinstance(value, (dict, tuple))
-    }
+    return {name: str(value) for name, value in parts.items() if isinstance(value, _SHOWN)}

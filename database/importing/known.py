@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -33,6 +33,9 @@ __all__ = ["NO_NAME", "Known", "Options"]
 
 NO_NAME = frozenset({"", "nan", "none", "null", "n/a", "#n/a"})
 """What other programs write into an empty cell."""
+
+REMEMBERED = 10_000
+"""Cells whose meaning is remembered while a file is read: columns say the same again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,12 @@ class Known:
     @cached_property
     def count(self) -> Callable[[str], int]:
         """Reads a bounded count."""
-        return partial(count, largest=self.limits.max_number)
+        return lru_cache(REMEMBERED)(partial(count, largest=self.limits.max_number))
 
     @cached_property
     def money(self) -> Callable[[str], int]:
         """Reads bounded dollars into cents."""
-        return partial(money_cents, largest=self.limits.max_number)
+        return lru_cache(REMEMBERED)(partial(money_cents, largest=self.limits.max_number))
 
     @cached_property
     def archived(self) -> frozenset[str]:
@@ -132,9 +135,9 @@ class Known:
 
     def page_or_reason(self, row: Row) -> Creator | str:
         """The page a row names, else the import's, else why there is none. A file without pages needs the import's."""
-        name = row.cells.get("page", "")
+        name = row.cell("page")
         if name.casefold() in NO_NAME:
-            return self.page or ("no page" if "page" in row.headers else "no page named for the file (--page)")
+            return self.page or ("no page" if row.table.says("page") else "no page named for the file (--page)")
         try:
             return self._find(name)
         except BadCellError:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from database.importing.archive import Stray, row_key
 from database.importing.attribution import Media
 from database.importing.dates import at_wall_clock, day, instant, time_of_day
-from database.importing.known import NO_NAME
+from database.importing.known import NO_NAME, REMEMBERED
 from database.importing.layouts import MESSAGE_LAYOUTS
 from database.importing.values import BadCellError, choice, plain_name, plain_text, share_or_count, yes_no
 from database.store.local import local_columns
@@ -55,8 +54,7 @@ MOST_FILES = 10_000
 """Files of one kind a message may list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A row of `mass_messages` as far as the file says it (None: it does not), and what was attached."""
 
     creator: Creator
@@ -80,7 +78,7 @@ def read_message(row: Row, known: Known) -> Message | Stray | str | None:
     said = {
         "source_message_id": row.read("message_id", known.text),
         "text": text or None,
-        "caption_key": caption_key(text) if text else None,
+        "caption_key": _key_of(text) if text else None,
     }
     creator = known.page_or_reason(row)
     page = None if isinstance(creator, str) else creator
@@ -164,7 +162,10 @@ def _results(row: Row, known: Known, sent: int) -> dict[str, Any]:
 
     A file without prices is taken to have the mean its buyers paid; one without purchases as many as make its earnings.
     """
-    part = partial(share_or_count, largest=known.limits.max_number, whole=sent)
+
+    def part(raw: str) -> int:
+        return share_or_count(raw, known.limits.max_number, sent) if "%" in raw else known.count(raw)
+
     free = row.read("is_free", yes_no)
     price = row.read("price", known.money, default=0 if row.table.says("price") or free else None)
     viewed, purchased, earnings = (
@@ -212,6 +213,9 @@ def _labels(row: Row, known: Known, creator: Creator | None) -> dict[str, Any]:
         "caption_id": row.read("caption_id", caption),
         "media_count": row.read("media_count", known.count),
     }
+
+
+_key_of = lru_cache(REMEMBERED)(caption_key)
 
 
 def _cancelled(raw: str) -> bool:

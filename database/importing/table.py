@@ -87,13 +87,14 @@ class Row:
     def cell(self, name: str) -> str:
         """The stripped text of a field; '' where it is empty or has no column."""
         at = self.table.places.get(name)
-        raw = self.texts[at] if at is not None and at < len(self.texts) else ""
-        return raw or self.table.constants.get(name, "")
+        return (self.texts[at] if at is not None else "") or self.table.constants.get(name, "")
 
     def read(self, name: str, reader: Callable[[str], T], default: Any = None) -> T | Any:
         """The value of a field; `default` where the cell is empty, missing or wrong."""
-        raw = self.cell(name)
-        if not raw:
+        table = self.table
+        at = table.places.get(name)
+        raw = self.texts[at] if at is not None else ""
+        if not raw and not (raw := table.constants.get(name, "")):
             return default
         try:
             return reader(raw)
@@ -172,6 +173,7 @@ class Table:
         for raw in self._source.rows():
             row = Row(self, raw.line, raw.cells)
             if len(raw.cells) != width or raw.faults:
+                row.texts = [*raw.cells, *[""] * (width - len(raw.cells))]
                 self._note(row, raw)
             yield row
 

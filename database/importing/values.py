@@ -31,6 +31,8 @@ _WHOLE = re.compile(r"(?P<whole>\d+|\d{1,3}(,\d{3})+|\d{1,3}([ \u00a0\u202f]\d{3
 _MONEY = re.compile(r"(USD|US\$|\$)?\s*(?P<amount>[\d.,]+)\s*(USD|\$)?", re.ASCII | re.IGNORECASE)
 _DECIMAL_POINT = re.compile(r"(?P<whole>\d+|\d{1,3}(,\d{3})+)?(\.(?P<rest>\d+))?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"(?P<whole>\d+|\d{1,3}(\.\d{3})+)?,(?P<rest>\d{1,2})", re.ASCII)
+_LINE_END = re.compile(r"<br ?/?>|</(?:p|div)>")
+_PLAIN_TAG = re.compile(r"<(?:p|div|span|b|i|u|em|strong)>|</(?:span|b|i|u|em|strong)>")
 _HALF = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 _PERCENT = re.compile(r"(?P<value>\d{1,3}([.,]\d+)?)\s*%", re.ASCII)
@@ -117,14 +119,27 @@ def plain_text(html: str) -> str:
     """The words of a piece of HTML; <br> and the end of a block make a new line."""
     if "<" not in html and "&" not in html:
         return html
+    return _simple(html) or _parsed(html)
+
+
+def _simple(html: str) -> str | None:
+    """The words where nothing but plain tags is in the way, much sooner than a parser finds them; None elsewhere."""
+    bare = _PLAIN_TAG.sub("", _LINE_END.sub("\n", html))
+    return None if "<" in bare or "&" in bare else _lines(bare)
+
+
+def _parsed(html: str) -> str:
     reader = _Words()
     try:
         reader.feed(html)
         reader.close()
     except AssertionError as error:  # how html.parser refuses a broken <![ section
         raise BadCellError(f"the HTML {shown(html)} cannot be read ({error})") from error
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return "\n".join(lines).strip()
+    return _lines("".join(reader.parts))
+
+
+def _lines(words: str) -> str:
+    return "\n".join([" ".join(line.split()) for line in words.split("\n")]).strip()
 
 
 class _Words(HTMLParser):

@@ -203,6 +203,16 @@ def test_no_piece_of_html_breaks_the_reader(html: str) -> None:
     assert isinstance(text, str)
 
 
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<br />", "<br>", "<b>", "</b>", "<div>", "</div>", "x", " ", "\n", ">", "🎉"])
+    )
+)
+def test_plain_tags_are_read_as_a_parser_reads_them(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    assert plain_text(f"{html}<hr>") == plain_text(html) or "<" not in html
+
+
 def test_html_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(BadCellError, match="cannot be read"):
         plain_text("<![x y")
