@@ -10,16 +10,18 @@ from sqlalchemy import select
 
 from database.importing.report import Tally
 from database.importing.table import Layout
-from database.importing.values import BadCellError, decimal, plain_name, yes_no
+from database.importing.values import BadCellError, decimal, yes_no
 from database.store.facts import NEEDED, change_page, check_fact, check_name, fact_columns, insert_page
+from database.store.pages import find_creator
 from database.tables import creators
-from eros.errors import ConfigurationError
+from eros.errors import ConfigurationError, CreatorNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from database.importing.known import Known
     from database.importing.table import Row
+    from eros.model.creator import Creator
     from eros.params import Params
 
 __all__ = ["LAYOUTS", "NewPage", "read_page", "write_pages"]
@@ -63,7 +65,7 @@ class NewPage:
 def read_page(row: Row, known: Known) -> NewPage | None:
     """The page of a row; None when something is wrong with it (noted in the row). A page that is new needs all five facts."""
     name = row.need("page", known.text) or ""
-    existing = known.page_named(name) if name else None
+    existing = _existing(known, name) if name else None
     readers: Mapping[str, Callable[[str], Any]] = {
         "page_type": str.lower,
         "sub_type": lambda raw: "_".join(raw.lower().replace("-", " ").replace("_", " ").split()),
@@ -82,12 +84,24 @@ def read_page(row: Row, known: Known) -> NewPage | None:
         fact: row.read(_FACT_FIELDS.get(fact, fact), partial(_checked, fact, reader))
         for fact, reader in readers.items()
     }
+    if name:
+        earlier = known.seen.setdefault(name.lower(), row.line)
+        if earlier != row.line:
+            row.wrong("page", f"is that of line {earlier} already")
     if existing is None and name:
-        _check_new(row, name, known)
+        _check_new(row, name)
     if row.problems:
         return None
     given = {fact: value for fact, value in facts.items() if value is not None}
     return NewPage(row.line, existing.creator_id if existing else None, name, given)
+
+
+def _existing(known: Known, name: str) -> Creator | None:
+    """The page of this very name or id, in any case: what is only called alike is another page."""
+    try:
+        return find_creator(known.connection, name)
+    except CreatorNotFoundError:
+        return None
 
 
 def _checked(fact: str, reader: Callable[[str], Any], raw: str) -> Any:
@@ -97,7 +111,7 @@ def _checked(fact: str, reader: Callable[[str], Any], raw: str) -> Any:
         raise BadCellError(str(error).rstrip(".")) from error
 
 
-def _check_new(row: Row, name: str, known: Known) -> None:
+def _check_new(row: Row, name: str) -> None:
     try:
         check_name(name)
     except ConfigurationError as error:
@@ -105,9 +119,6 @@ def _check_new(row: Row, name: str, known: Known) -> None:
     for fact in NEEDED:
         if not row.cell(fact):
             row.wrong(fact, f"is empty; a new page needs {', '.join(('page', *NEEDED))}")
-    earlier = known.seen.setdefault(plain_name(name), row.line)
-    if earlier != row.line:
-        row.wrong("page", f"is that of line {earlier} already")
 
 
 def write_pages(known: Known, pages: Iterable[NewPage], params: Params) -> Tally:

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+import io
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
+from database.catalogue import shipped_catalogue
 from database.engine import reading
 from database.importing.known import Options
+from database.settings import shipped_params
 from database.tables import caption_usage, creator_metrics_daily
 from eros.text.key import caption_key
-
-if TYPE_CHECKING:
-    from tests.importer import Importer
+from tests.database_builders import an_engine
+from tests.importer import Importer
 
 HEADER = "text,caption_type,content_type,tone,ppv_style,price,price_tier,family,is_paid_only,shared"
 LABELS = (
@@ -195,3 +200,41 @@ def test_labels_that_differ_from_another_owners_of_the_same_text_are_reported(im
         f"own.csv:2 content_type: is 'beach_set', was 'duo_set' in the shared caption 1, {other}",
         f"own.csv:3 caption_type: is 'ppv_video', was 'bundle' in the shared caption 1, {other}",
     ]
+
+
+TYPES = sorted({key for send_type in shipped_catalogue().send_types.values() for key in send_type.caption_types})
+TEXTS = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" ,;\"'\n"), min_size=1, max_size=60)
+CAPTIONS = st.lists(
+    st.tuples(
+        TEXTS.map(str.strip).filter(lambda text: caption_key(text) != caption_key("")),
+        st.sampled_from(TYPES),
+        st.sampled_from(list(shipped_catalogue().content_types)),
+        st.one_of(st.none(), st.integers(1, 10**6)),
+        st.sampled_from((None, "winner", "bundle", "solo", "feature")),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda row: caption_key(row[0]),
+)
+
+
+@settings(max_examples=10)
+@given(captions=CAPTIONS, mark=st.sampled_from(",;\t"))
+def test_captions_come_back_as_they_were_written(
+    captions: list[tuple[Any, ...]], mark: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    directory = tmp_path_factory.mktemp("captions")
+    engine = an_engine(directory)
+    imports = Importer(engine, directory, shipped_params())
+    sheet = io.StringIO(newline="")
+    write = csv.writer(sheet, delimiter=mark)
+    write.writerow(["text", "caption_type", "content_type", "price", "ppv_style", "is_paid_only", "shared"])
+    for text, caption_type, content, price, style, paid_only in captions:
+        cents = "" if price is None else f"{price / 100:.2f}"
+        write.writerow([text, caption_type, content, cents, style or "", "yes" if paid_only else "no", "yes"])
+    report = imports.file(imports.written("captions.csv", sheet.getvalue()), "captions", page=None)
+    assert (report.errors, report.inserted) == ((), len(captions))
+    names = ("text", "caption_type", "content_type", "suggested_price_cents", "ppv_style", "is_paid_only")
+    assert imports.captions(*names) == captions
+    engine.dispose()

@@ -305,7 +305,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(rows=ROWS)
 def test_whatever_way_a_plan_is_written_its_moments_come_back(rows: list[Any], tmp_path_factory: Any) -> None:
     directory = tmp_path_factory.mktemp("plan")

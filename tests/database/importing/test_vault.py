@@ -3,9 +3,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from database.catalogue import shipped_catalogue
+from database.pages import add_page
+from database.settings import shipped_params
+from tests.database_builders import an_engine
+from tests.importer import STEP, Importer
 
 if TYPE_CHECKING:
-    from tests.importer import Importer
+    from collections.abc import Mapping
 
 HEADER = "content_type,has_content,quantity,quality,notes"
 COLUMNS = ("creator_id", "content_type", "has_content", "quantity", "quality", "notes")
@@ -142,3 +150,40 @@ def test_a_wide_row_that_makes_no_entry_is_refused(imports: Importer, lines: tup
     problems = imports.refused(*lines, kind="vault", page=None)
     assert len(problems) == 1
     assert problems[0].startswith(problem)
+
+
+KEYS = [key for key, content in shipped_catalogue().content_types.items() if content.is_inventory]
+CELLS: Mapping[str, tuple[bool, int]] = {
+    **dict.fromkeys(("1", "x", "Yes", "✓"), (True, 0)),
+    **dict.fromkeys(("0", "no", "N"), (False, 0)),
+    **{str(pieces): (True, pieces) for pieces in (2, 17, 1490)},
+}
+SHEETS = st.dictionaries(st.sampled_from(KEYS), st.tuples(*2 * [st.sampled_from(["", *CELLS])]), min_size=1, max_size=8)
+
+
+@settings(max_examples=10)
+@given(sheet=SHEETS, by_name=st.booleans(), on_its_side=st.booleans(), mark=st.sampled_from(",;\t"))
+def test_a_wide_sheet_says_the_same_whichever_way_it_stands(
+    sheet: dict[str, tuple[str, ...]],
+    *,
+    by_name: bool,
+    on_its_side: bool,
+    mark: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    directory = tmp_path_factory.mktemp("vault")
+    engine = an_engine(directory)
+    pages = ("alma", "bella")
+    for page in pages:
+        add_page(engine, name=page, page_type="paid", timezone="UTC", fans=10, sub_type="softcore", now=STEP.now)
+    contents = shipped_catalogue().content_types
+    titles = [contents[key].name if by_name else key for key in sheet]
+    rows = [["content type", *pages], *([title, *cells] for title, cells in zip(titles, sheet.values(), strict=True))]
+    if not on_its_side:
+        rows = [["page", *titles], *([page, *(cells[at] for cells in sheet.values())] for at, page in enumerate(pages))]
+    imports = Importer(engine, directory, shipped_params())
+    assert imports.lines(*(mark.join(row) for row in rows), kind="vault", page=None).bad == 0
+    said = {(pages[at], key): CELLS[cell] for key, cells in sheet.items() for at, cell in enumerate(cells) if cell}
+    held = imports.vault("creator_id", "content_type", "has_content", "quantity")
+    assert {(page, key): (holds, pieces) for page, key, holds, pieces in held} == said
+    engine.dispose()
