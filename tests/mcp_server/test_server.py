@@ -163,3 +163,10 @@ def test_whatever_is_asked_is_answered_and_nothing_is_written(demo_database: Pat
 
 def test_there_is_one_snapshot_per_tool_and_no_other() -> None:
     assert {path.stem for path in (ROOT / SNAPSHOTS).iterdir()} == set(NAMES)
+
+
+def test_an_argument_that_may_be_left_out_has_a_plain_type_and_takes_null_all_the_same(client: Caller) -> None:
+    for tool in tool_list():
+        for name, schema in tool.input_schema.get("properties", {}).items():
+            assert isinstance(schema.get("type", ""), str), name
+    assert client("get_channels", supports_targeting=None)["total"] == 5
