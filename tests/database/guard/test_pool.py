@@ -185,3 +185,34 @@ def test_a_process_knows_nothing_of_our_environment(pool: Pool, monkeypatch: pyt
     found = environ.read_bytes() if environ.exists() else b""
     worker.kill()
     assert b"EROS_SECRET" not in found
+
+
+REMEMBERED = (
+    "WITH RECURSIVE n(i, t) AS (SELECT 1, '' UNION SELECT i + 1, printf('%.90000c', i) FROM n LIMIT {}) "
+    "SELECT count(*) FROM n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "bounds"),
+    [
+        pytest.param(1_000, {"memory_bytes": 2**24, "process_bytes": 2**40}, id="the engine's own"),
+        pytest.param(
+            4_000,
+            {"memory_bytes": 2**36, "process_bytes": 2**28},
+            id="the whole process's",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its address space"),
+        ),
+    ],
+)
+def test_a_statement_beyond_its_memory_is_refused_and_its_process_replaced(
+    rows: int, bounds: dict[str, int], database: Path, limits: QueryParams
+) -> None:
+    pool = Pool(limits.model_copy(update={"deadline_ms": 60_000, "workers": 1, **bounds}))
+    try:
+        _, answer = pool.ask(request(database, REMEMBERED.format(rows)))
+        assert answer["refused"] == "memory"
+        assert pool.ask(request(database, "SELECT 7"))[1]["rows"] == [[7]]
+        assert pool.ask(request(database, REMEMBERED.format(10)))[1]["rows"] == [[10]]
+    finally:
+        pool.close()
