@@ -14,6 +14,7 @@ class ImportParams(Section):
     memory_bytes: int = tunable("checked rows held in memory before they go to a file", "bytes", low=1024, high=2**32)
     max_columns: int = tunable("columns of a file", "columns", low=1, high=10_000)
     max_line_chars: int = tunable("length of a line of a file", "characters", low=1000, high=100_000_000)
+    max_sheet_rows: int = tunable("rows of a sheet, empty ones too", "rows", low=1, high=1_048_576)
     max_unpacked_bytes: int = tunable("what the parts of a workbook unpack to together", "bytes", low=10_000, high=2**40)
     max_strings_bytes: int = tunable("what the shared texts of a workbook unpack to", "bytes", low=10_000, high=2**40)
     max_part_bytes: int = tunable("any other part of a workbook, and one of its rows", "bytes", low=1000, high=2**40)

@@ -43,9 +43,9 @@ def measure(file: File) -> None:
             for piece in _pieces(archive, part.filename):
                 size += len(piece)
                 if size > largest or total + size > limits.max_unpacked_bytes:
+                    most = largest if size > largest else limits.max_unpacked_bytes
                     raise file.unreadable(
-                        f"its part {part.filename} unpacks to more than {min(largest, limits.max_unpacked_bytes - total)} "
-                        "bytes; save the sheet as CSV UTF-8"
+                        f"with its part {part.filename} it unpacks to more than {most} bytes; save the sheet as CSV UTF-8"
                     )
                 last = 0
                 for unit in _UNIT.finditer(piece):

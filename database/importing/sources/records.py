@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import ijson
 
 from database.importing.sources.base import File, Raw
 from database.importing.sources.text import open_text, wrong_bytes
-from eros.errors import ImportFileError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -62,7 +61,7 @@ class RecordSource:
     def _most_known(self, knows: Knows) -> Path:
         """Where the objects stand, judged by the first ones."""
         keys: dict[Path, set[str]] = {}
-        with closing(self._events()) as events:
+        with self._sound(), closing(self._events()) as events:
             for path, event, value in _placed(events):
                 if event == "start_map" and (not path or path[-1] == ITEM):
                     keys.setdefault(path, set())
@@ -77,7 +76,7 @@ class RecordSource:
     def _records(self) -> Iterator[dict[str, str]]:
         builder: Any = None
         inside = 0
-        with closing(self._events()) as events:
+        with self._sound(), closing(self._events()) as events:
             for path, event, value in _placed(events):
                 if builder is None and path == self._place and event not in ("end_map", "end_array"):
                     if event != "start_map":
@@ -97,18 +96,21 @@ class RecordSource:
         depth = 0
         with open_text(self._file) as handle:
             self._reader = _Reader(self._file, handle)
-            try:
-                for event, value in ijson.basic_parse(self._reader, multiple_values=True):
-                    depth += _STEP.get(event, 0)
-                    if depth > DEEPEST:
-                        raise self._file.unreadable(f"it is nested more than {DEEPEST} levels deep")
-                    yield event, value
-            except ImportFileError:
-                raise
-            except UnicodeError as error:
-                raise self._file.unreadable(wrong_bytes(error)) from error
-            except (ijson.JSONError, ValueError) as error:  # ValueError: a number no computer holds
-                raise self._file.unreadable(f"it is no JSON ({str(error).splitlines()[0]})") from error
+            for event, value in ijson.basic_parse(self._reader, multiple_values=True):
+                depth += _STEP.get(event, 0)
+                if depth > DEEPEST:
+                    raise self._file.unreadable(f"it is nested more than {DEEPEST} levels deep")
+                yield event, value
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """What the parser finds wrong as one refusal; its ValueError for a number nobody can hold may come late."""
+        try:
+            yield
+        except UnicodeError as error:
+            raise self._file.unreadable(wrong_bytes(error)) from error
+        except (ijson.JSONError, ValueError) as error:
+            raise self._file.unreadable(f"it is no JSON ({str(error).splitlines()[0]})") from error
 
 
 _STEP = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}

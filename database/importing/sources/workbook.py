@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SheetSource"]
 
-MOST_ROWS = 1_048_576
-"""Rows a sheet can have."""
-
 _BROKEN = (
     *(BadZipFile, DeflateError, ParseError, DefusedXmlException, EOFError, OSError, NotImplementedError),
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, AssertionError),
@@ -40,13 +37,13 @@ class SheetSource:
 
     def __init__(self, file: File, knows: Knows) -> None:
         self._file = file
-        self._at, self._end = 0, MOST_ROWS
+        self._at, self._end = 0, file.limits.max_sheet_rows
         with self._mended():
             measure(file)
             self._formulas = has_formulas(file.path)
             with _workbook(file) as book:
                 headers = {
-                    sheet.title: _first_row(sheet.iter_rows())
+                    sheet.title: _first_row(sheet.iter_rows(), file.limits.max_sheet_rows)
                     for sheet in book.worksheets
                     if sheet.sheet_state == "visible"
                 }
@@ -75,13 +72,13 @@ class SheetSource:
     def _lines(self) -> Iterator[tuple[int, list[str], dict[int, str]]]:
         with self._mended(), _workbook(self._file) as book:
             sheet = book[self._sheet]
-            self._end = sheet.max_row or MOST_ROWS
+            self._end = sheet.max_row or self._file.limits.max_sheet_rows
             sheet.reset_dimensions()  # some programs write a size that is not true
             formulas = self._formula_rows()
             with closing(formulas):
                 for self._at, row in enumerate(sheet.iter_rows(), 1):
-                    if self._at > MOST_ROWS:
-                        raise self._file.unreadable(f"its sheet has more than {MOST_ROWS} rows")
+                    if self._at > self._file.limits.max_sheet_rows:
+                        raise self._file.unreadable(f"its sheet has more than {self._file.limits.max_sheet_rows} rows")
                     faults = dict(_faults(row, next(formulas, ())))
                     yield self._at, [_text(cell) for cell in row], faults
 
@@ -115,13 +112,13 @@ def _workbook(file: File, *, formulas: bool = False) -> Iterator[Workbook]:
             book.close()
 
 
-def _first_row(rows: Iterator[Sequence[Any]]) -> tuple[int, list[str]]:
+def _first_row(rows: Iterator[Sequence[Any]], most: int) -> tuple[int, list[str]]:
     """The first row with anything in it, without its empty end, and its number."""
     for at, row in enumerate(rows, 1):
         cells = [_text(cell) for cell in row]
         if any(cells):
             return at, cells[: _filled(cells, 0)]
-        if at > MOST_ROWS:
+        if at > most:
             break
     return 1, []
 
