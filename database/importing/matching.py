@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from database.importing.attribution import BankCaption
 from database.importing.relabelling import link_texts
@@ -15,15 +15,15 @@ from database.tables import caption_bank, mass_messages, text_matches
 from eros.text.similar import Like, TextIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from database.importing.known import Known
     from eros.params.importing import ImportParams
 
-__all__ = ["Matched", "match_texts"]
+__all__ = ["Matched", "match_texts", "verdict"]
 
 _m, _t = mass_messages.c, text_matches.c
 LINKED = {"linked": "similar", "accepted": "review"}
@@ -45,7 +45,23 @@ class Matched:
 class _Best(NamedTuple):
     caption: BankCaption
     likeness: float
-    plain: bool
+    status: Literal["linked", "open"]
+
+
+def verdict(
+    ranked: Sequence[Like], labels: Callable[[int], object], limits: ImportParams
+) -> Literal["linked", "open"] | None:
+    """Whether a text is linked to the first of the captions like it, open for review, or like none.
+
+    It is linked when it is like enough and no caption with other `labels` (by place) comes near.
+    """
+    if not ranked or ranked[0].likeness < limits.likeness_review:
+        return None
+    first = ranked[0]
+    rivals = [like.likeness for like in ranked[1:] if labels(like.place) != labels(first.place)]
+    ahead = first.likeness - max(rivals, default=0.0)
+    plain = first.likeness >= limits.likeness_accept and ahead >= limits.likeness_margin
+    return "linked" if plain else "open"
 
 
 def match_texts(connection: Connection, known: Known, creator_ids: Collection[str] | None = None) -> Matched:
@@ -59,14 +75,11 @@ def match_texts(connection: Connection, known: Known, creator_ids: Collection[st
     texts = _unmatched(connection, creator_ids, known.limits.likeness_min_chars)
     open_texts = {text: said for text, said in texts.items() if text not in links}
     found = _Bank(connection, known.limits).best(open_texts, decided.rejected) if open_texts else {}
-    for text, best in found.items():
-        status = "linked" if best.plain else "open"
-        _write(connection, text, best, status)
-        if best.plain:
-            links[text] = (best.caption.caption_id, LINKED["linked"])
-    stale = [text for text in open_texts if text not in found and text in decided.open]
-    for creator_id, key in stale:
-        connection.execute(delete(text_matches).where(_is((creator_id, key)), _t.status == "open"))
+    _keep(connection, decided, {text: found.get(text) for text in open_texts})
+    plain = {
+        text: (best.caption.caption_id, LINKED["linked"]) for text, best in found.items() if best.status == "linked"
+    }
+    links |= plain
     matched.messages, matched.touched = link_texts(connection, known, links, creator_ids)
     matched.waiting = _waiting(connection, creator_ids)
     return matched
@@ -74,21 +87,21 @@ def match_texts(connection: Connection, known: Known, creator_ids: Collection[st
 
 class _Decided(NamedTuple):
     links: dict[Text, tuple[int, str]]
-    rejected: dict[Text, float]
-    open: set[Text]
+    rejected: dict[Text, dict[int, float]]
+    open: dict[Text, Row[Any]]
 
 
 def _decided(connection: Connection) -> _Decided:
-    """What stands in the table: links, the likeness of the best rejected caption, and open texts."""
-    decided = _Decided({}, defaultdict(float), set())
+    """What stands in the table: links, the likeness of rejected captions, and what is open."""
+    decided = _Decided({}, defaultdict(dict), {})
     for row in connection.execute(select(text_matches).order_by(_t.match_id)):
         text = (row.creator_id, row.caption_key)
         if row.status in LINKED:
             decided.links[text] = (row.caption_id, row.status)
         elif row.status == "rejected":
-            decided.rejected[text] = max(decided.rejected[text], row.likeness)
+            decided.rejected[text][row.caption_id] = row.likeness
         else:
-            decided.open.add(text)
+            decided.open[text] = row
     return decided
 
 
@@ -116,28 +129,24 @@ class _Bank:
         self._index = TextIndex(row[0] for row in rows)
         self._owners = np.array([caption.creator_id or "" for caption in self._captions])
 
-    def best(self, texts: dict[Text, str], rejected: dict[Text, float]) -> dict[Text, _Best]:
+    def best(self, texts: dict[Text, str], rejected: Mapping[Text, Mapping[int, float]]) -> dict[Text, _Best]:
         """For each text the caption of its page or shared that is most like it, if it is like it enough."""
         found = {}
         usable: dict[str, NDArray[np.bool_]] = {}
         for (creator_id, key), said in texts.items():
             if creator_id not in usable:
                 usable[creator_id] = (self._owners == "") | (self._owners == creator_id)
-            best = self._best(self._index.nearest(said, usable[creator_id]))
-            if best is not None and best.likeness > rejected.get((creator_id, key), 0.0):
+            refused = rejected.get((creator_id, key), {})
+            likes = self._index.nearest(said, usable[creator_id])
+            best = self._best([like for like in likes if self._captions[like.place].caption_id not in refused])
+            if best is not None and best.likeness > max(refused.values(), default=0.0):
                 found[creator_id, key] = best
         return found
 
     def _best(self, likes: Iterable[Like]) -> _Best | None:
-        limits = self._limits
         ranked = sorted(likes, key=lambda like: (-like.likeness, *_preference(self._captions[like.place])))
-        if not ranked or ranked[0].likeness < limits.likeness_review:
-            return None
-        first = self._captions[ranked[0].place]
-        rivals = [like.likeness for like in ranked[1:] if _labels(self._captions[like.place]) != _labels(first)]
-        ahead = ranked[0].likeness - max(rivals, default=0.0)
-        plain = ranked[0].likeness >= limits.likeness_accept and ahead >= limits.likeness_margin
-        return _Best(first, ranked[0].likeness, plain)
+        status = verdict(ranked, lambda place: _labels(self._captions[place]), self._limits)
+        return None if status is None else _Best(self._captions[ranked[0].place], ranked[0].likeness, status)
 
 
 def _preference(caption: BankCaption) -> tuple[bool, bool, int]:
@@ -148,20 +157,27 @@ def _labels(caption: BankCaption) -> tuple[str, str]:
     return caption.caption_type, caption.content_type
 
 
-def _is(text: Text) -> Any:
-    return and_(_t.creator_id == text[0], _t.caption_key == text[1])
+def _keep(connection: Connection, decided: _Decided, found: Mapping[Text, _Best | None]) -> None:
+    """One open or linked row for each text that has a caption like it; what a person decided stays."""
+    rows, stale = [], []
+    for text, best in found.items():
+        before = decided.open.get(text)
+        row = None if best is None else _row(text, best)
+        if before is not None and (row is None or any(getattr(before, name) != row[name] for name in row)):
+            stale.append(before.match_id)
+        elif before is not None:
+            continue
+        if row is not None:
+            rows.append(row)
+    if stale:
+        connection.execute(delete(text_matches).where(_t.match_id == bindparam("id_")), [{"id_": i} for i in stale])
+    if rows:
+        connection.execute(insert(text_matches), rows)
 
 
-def _write(connection: Connection, text: Text, best: _Best, status: str) -> None:
-    """One open or linked row per text; what a person decided stays."""
-    caption_id = best.caption.caption_id
-    other = delete(text_matches).where(_is(text), _t.status == "open")
-    connection.execute(other.where(or_(_t.caption_id != caption_id, _t.status != status)))
-    values = {"likeness": best.likeness, "status": status}
-    same = update(text_matches).where(_is(text), _t.caption_id == caption_id).values(values)
-    if not connection.execute(same).rowcount:
-        row = {"creator_id": text[0], "caption_key": text[1], "caption_id": caption_id}
-        connection.execute(insert(text_matches), row | values)
+def _row(text: Text, best: _Best) -> dict[str, Any]:
+    caption = {"caption_id": best.caption.caption_id, "likeness": best.likeness, "status": best.status}
+    return {"creator_id": text[0], "caption_key": text[1]} | caption
 
 
 def _waiting(connection: Connection, creator_ids: Collection[str] | None) -> int:

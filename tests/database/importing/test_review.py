@@ -75,6 +75,8 @@ def test_a_rejected_candidate_is_not_offered_again(bank: Importer, engine: Engin
     assert bank.lines(HEADER, row(1, FAR), row(2, FAR)).waiting == 0
     assert bank.messages(*NAMES) == [FREE, FREE]
     better = FAR.replace("Every", "And every")
+    fillers = [f"Every minute of number {n} and you are awake,dm_farm,duo_set" for n in range(30)]
+    assert bank.lines("text,caption_type,content_type", *fillers, kind="captions").waiting == 0
     report = bank.lines("text,caption_type,content_type", f"{better},like_farm,beach_set", kind="captions")
     assert (report.similar, report.waiting) == (2, 0)
 
