@@ -7,7 +7,13 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
+
+from anyio.from_thread import start_blocking_portal
+
+from mcp_server.server import build_server
+from mcp_server.session import Backend
+from mcp_server.stdio import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,23 +40,30 @@ def call(number: int | str, name: str, /, **arguments: Any) -> dict[str, Any]:
 
 
 class Wire:
-    """A server process and both ends of its pipes."""
+    """A client's ends of both pipes; `process` where the server is one."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self.process = process
+    def __init__(
+        self, to_server: IO[bytes], from_server: IO[bytes], process: subprocess.Popen[bytes] | None = None
+    ) -> None:
+        self.to_server, self.from_server = to_server, from_server
+        self._process = process
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The server's process."""
+        assert self._process is not None
+        return self._process
 
     def send(self, *messages: Any) -> None:
         """Messages, one a line; bytes go as they are."""
-        assert self.process.stdin is not None
         for message in messages:
             line = message if isinstance(message, bytes) else json.dumps(message).encode()
-            self.process.stdin.write(line + b"\n")
-        self.process.stdin.flush()
+            self.to_server.write(line + b"\n")
+        self.to_server.flush()
 
     def receive(self) -> Any:
         """The next message of the server; it must be one JSON object on one line."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
+        line = self.from_server.readline()
         assert line, "the server closed its output"
         return json.loads(line)
 
@@ -66,8 +79,7 @@ class Wire:
 
     def hang_up(self) -> None:
         """End of input."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
+        self.to_server.close()
 
 
 @contextmanager
@@ -78,7 +90,30 @@ def wired(
     with subprocess.Popen(  # noqa: S603 - our own server
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env={**os.environ, **environ}
     ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
-            yield Wire(process)
+            yield Wire(process.stdin, process.stdout, process)
         finally:
             process.kill()
+
+
+@contextmanager
+def piped(environ: Mapping[str, str]) -> Iterator[Wire]:
+    """A server behind two pipes in a thread of this process; it ends with its input."""
+    (source, to_server), (from_server, sink) = os.pipe(), os.pipe()
+    backend = Backend(environ)
+    with (
+        start_blocking_portal() as portal,
+        os.fdopen(to_server, "wb") as outgoing,
+        os.fdopen(from_server, "rb") as incoming,
+    ):
+        served = portal.start_task_soon(serve, build_server(backend), source, sink)
+        try:
+            yield Wire(outgoing, incoming)
+        finally:
+            outgoing.close()
+            served.result()
+            os.close(source)
+            os.close(sink)
+            backend.close()

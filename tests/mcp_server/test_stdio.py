@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mcp import Client, StdioServerParameters
 
 from database.engine import SCHEMA_VERSION
@@ -20,7 +22,7 @@ from mcp_server.instructions import INSTRUCTIONS
 from mcp_server.registry import NAMES
 from mcp_server.stdio import LONGEST_LINE
 from tests.mcp_client import check
-from tests.mcp_wire import HELLO, OURS, READY, Wire, call, request, wired
+from tests.mcp_wire import HELLO, OURS, READY, Wire, call, piped, request, wired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +38,7 @@ def environ_of(database: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def wire(demo_database: Path) -> Iterator[Wire]:
     """A server in the handshake era, shared: that it lives on after every test is part of what is tested."""
-    with wired(environ_of(demo_database)) as wire:
+    with piped(environ_of(demo_database)) as wire:
         wire.greet()
         yield wire
 
@@ -137,6 +139,34 @@ def test_a_number_that_is_none_is_refused(wire: Wire, arguments: bytes) -> None:
     assert "tier = " in result["content"][0]["text"]
 
 
+@given(data=st.data())
+def test_whatever_a_line_holds_the_next_one_is_answered(wire: Wire, data: st.DataObject) -> None:
+    line = bytearray(data.draw(st.sampled_from(LINES)))
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(line)))
+        line[at : at + data.draw(st.integers(0, 8))] = data.draw(st.binary(max_size=8))
+    wire.send(bytes(line).replace(b"\n", b" "), request("after", "ping"))
+    while (answer := wire.receive())["id"] != "after":
+        assert answer["jsonrpc"] == "2.0"
+    assert answer["result"] == {}
+
+
+LINES = [
+    json.dumps(message).encode()
+    for message in (
+        HELLO,
+        READY,
+        call(1, "get_send_types", page_type="free"),
+        request(2, "tools/list"),
+        request(3, "resources/read", uri="eros://rules"),
+        request(
+            4, "completion/complete", ref={"type": "ref/prompt", "name": "a"}, argument={"name": "b", "value": "c"}
+        ),
+        {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 1}},
+    )
+]
+
+
 def test_lines_that_ask_for_nothing_get_nothing(wire: Wire) -> None:
     wire.send(
         b"",
@@ -149,14 +179,17 @@ def test_lines_that_ask_for_nothing_get_nothing(wire: Wire) -> None:
     assert alive(wire)
 
 
-def test_a_line_of_100_mb_is_refused_without_keeping_it(wire: Wire) -> None:
-    before = peak(wire)
-    wire.send(raw(1, b'"' + b"x" * 100_000_000 + b'"'))
-    answer = wire.receive()
-    assert answer["error"]["code"] == -32600
-    assert f"{LONGEST_LINE:,} bytes" in answer["error"]["message"]
-    assert peak(wire) - before < 30_000
-    assert alive(wire)
+def test_a_line_of_100_mb_is_refused_without_keeping_it(demo_database: Path) -> None:
+    with wired(environ_of(demo_database)) as wire:
+        wire.greet()
+        assert alive(wire)
+        before = peak(wire)
+        wire.send(raw(1, b'"' + b"x" * 100_000_000 + b'"'))
+        answer = wire.receive()
+        assert answer["error"]["code"] == -32600
+        assert f"{LONGEST_LINE:,} bytes" in answer["error"]["message"]
+        assert peak(wire) - before < 30_000
+        assert alive(wire)
 
 
 def peak(wire: Wire) -> int:
@@ -211,8 +244,7 @@ def test_a_client_that_vanishes_takes_the_server_with_it(demo_database: Path) ->
     with wired(environ_of(demo_database)) as wire:
         wire.greet()
         wire.send(*(call(number, "get_active_creators") for number in range(50)))
-        assert wire.process.stdout is not None
-        wire.process.stdout.close()
+        wire.from_server.close()
         wire.hang_up()
         assert wire.process.wait(PATIENCE) == 0
 
