@@ -12,7 +12,7 @@ from database.importing.attribution import Attribution, best_match, captions_by_
 from database.repair.rows import AT_ONCE, Row, RowChange, change, stored_rows
 from database.store.events import record
 from database.store.pages import read_catalogue
-from database.tables import caption_bank, caption_locks, creators, mass_messages, schedule_items
+from database.tables import caption_bank, caption_locks, commitments, creators, mass_messages, schedule_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,8 @@ def settle_keys(connection: Connection) -> Iterator[RowChange]:
 def settle_labels(connection: Connection, *, actor: str, now: datetime) -> Iterator[RowChange]:
     """Of copies with different types keep the one most messages used (the oldest of equals).
 
-    What points at the others moves to it: messages, planned sends (with an event in the week's audit trail), locks.
+    What points at the others moves to it: messages, commitments, planned sends (with an event in the week's audit trail),
+    locks.
     The others are deactivated; none is deleted.
     """
     for _, key, owner in connection.execute(conflicting_captions()).all():
@@ -63,6 +64,10 @@ def _move(connection: Connection, old: int, new: int, *, actor: str, now: dateti
     for (message_id,) in connection.execute(select(_m.message_id).where(_m.caption_id == old)).all():
         yield _mended("mass_messages", str(message_id), before, after, why)
     change(connection, mass_messages, before, after)
+    promised = select(commitments.c.creator_id, commitments.c.ref).where(commitments.c.caption_id == old)
+    for creator_id, ref in connection.execute(promised.order_by(commitments.c.starts_at)).all():
+        yield _mended("commitments", f"{creator_id} / {ref}", before, after, why)
+    change(connection, commitments, before, after)
     for table in (schedule_items, caption_locks):
         places = (table.c.schedule_id, table.c.ref)
         for schedule_id, ref in connection.execute(select(*places).where(table.c.caption_id == old)).all():

@@ -264,6 +264,9 @@ def test_of_copies_with_other_labels_the_most_used_is_kept_and_takes_everything_
         "caption_source FROM mass_messages WHERE message_id = 5",
         "UPDATE schedule_items SET caption_id = 10 WHERE caption_id = 11",
         "UPDATE caption_locks SET caption_id = 10 WHERE caption_id = 11",
+        "INSERT INTO commitments (creator_id, starts_at, ref, local_date, local_minute, send_type, caption_id, status, "
+        "source_file, source_line) VALUES ('c-lena', '2026-11-26T20:00:00+00:00', 'plan-thu-1200', '2026-11-26', 720, "
+        "'bump_normal', 10, 'planned', 'plan.csv', 2)",
     )
     report = repair(database)
     bank = rows(
@@ -272,7 +275,7 @@ def test_of_copies_with_other_labels_the_most_used_is_kept_and_takes_everything_
     assert bank == [(10, 0), (21, 1)]
     used = rows(database, "SELECT message_id FROM mass_messages WHERE caption_id = 21 ORDER BY 1")
     assert used == [(5,), (6,), (7,)]
-    for table in ("schedule_items", "caption_locks"):
+    for table in ("schedule_items", "caption_locks", "commitments"):
         assert rows(database, f"SELECT count(*) FROM {table} WHERE caption_id = 10") == [(0,)]  # noqa: S608 - our own
         assert len(told(report, table)) == 1
     events = rows(

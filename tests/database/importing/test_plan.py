@@ -23,6 +23,7 @@ from eros import service
 from eros.errors import ConflictError, CreatorNotFoundError, ValidationError
 from eros.ports import SaveRequest
 from eros.render.sheet import to_csv
+from eros.render.workbook import to_xlsx
 from tests.builders import at
 from tests.database_builders import an_engine
 from tests.importer import STEP, Importer
@@ -254,9 +255,13 @@ def sheet_engine(path: Path) -> Engine:
     return engine
 
 
-def test_an_exported_week_is_a_plan_of_the_same_sends(imports: Importer, params: Params) -> None:
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_an_exported_week_is_a_plan_of_the_same_sends(
+    imports: Importer, params: Params, tmp_path: Path, suffix: str
+) -> None:
     week = planned(imports.engine, params, "alma", MONDAY)
-    path = imports.written("week.csv", to_csv(week))
+    path = tmp_path / f"week.{suffix}"
+    path.write_bytes(to_xlsx(week) if suffix == "xlsx" else to_csv(week).encode())
     report = imports.file(path, "plan")
     followups = sum(send.parent_ref is not None and send.send_type == "ppv_followup" for send in week.sends)
     assert (report.bad, report.skipped) == (0, followups)
