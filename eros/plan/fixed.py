@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["fixed_sends", "pin_faults", "refuse_clashing_pins"]
 
+_OF_A_PLAN = "those of an imported plan are shown by `eros plan list` and taken back by `eros plan clear`."
+
 
 def fixed_sends(problem: Problem) -> tuple[Send, ...]:
     """Sent and pinned sends of the week in time order; pins still lack what the planner chooses.
@@ -26,7 +28,7 @@ def fixed_sends(problem: Problem) -> tuple[Send, ...]:
     faults = [fault for pin in problem.wishes.pinned for fault in pin_faults(problem, pin)]
     if faults:
         lines = "; ".join(f"{fault.refs[0]}: {fault.detail}" for fault in faults)
-        raise ValidationError(f"Pinned sends that cannot stand: {lines}.", faults)
+        raise ValidationError(f"Pinned sends that cannot stand: {lines}. Change or drop them; {_OF_A_PLAN}", faults)
     pins = [_pinned(problem, pin) for pin in problem.wishes.pinned]
     sent = [send for send in problem.committed if send.stands]
     return tuple(sorted((*sent, *pins), key=lambda send: (send.utc, send.ref)))
@@ -41,7 +43,7 @@ def refuse_clashing_pins(schedule: Schedule, context: Context) -> None:
     broken = [fault for fault in (violations(schedule, context) if pins else ()) if pins & set(fault.refs)]
     if broken:
         lines = "; ".join(f"[{fault.rule}] {', '.join(fault.refs)}: {fault.detail}" for fault in broken)
-        raise ValidationError(f"Pinned sends contradict HARD rules: {lines}. Move or drop a pin.", broken)
+        raise ValidationError(f"Pinned sends contradict HARD rules: {lines}. Move or drop a pin; {_OF_A_PLAN}", broken)
 
 
 def _pinned(problem: Problem, pin: PinnedSend) -> Send:
