@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from eros.errors import ValidationError
 from eros.model.schedule import Send, Violation
 from eros.rules import violations
+from eros.rules.keys import targets_of
 
 if TYPE_CHECKING:
+    from eros.model.catalogue import SendType
     from eros.model.problem import Problem
     from eros.model.schedule import Schedule
     from eros.model.wishes import PinnedSend
@@ -54,7 +56,7 @@ def _pinned(problem: Problem, pin: PinnedSend) -> Send:
         send_type=pin.send_type,
         week_minute=pin.week_minute,
         utc=problem.clock.instant(pin.week_minute),
-        channel=pin.channel or send_type.channel,
+        channel=pin.channel or _channel(problem, send_type, pin.target),
         target=pin.target or "",
         caption_id=pin.caption_id,
         caption_text=caption.text if caption else pin.text,
@@ -63,6 +65,12 @@ def _pinned(problem: Problem, pin: PinnedSend) -> Send:
         price_cents=pin.price_cents,
         pinned=True,
     )
+
+
+def _channel(problem: Problem, send_type: SendType, target: str | None) -> str:
+    """The type's channel, or the alternative where only that one takes the target."""
+    channels = (send_type.channel, send_type.channel_alt or send_type.channel)
+    return next((name for name in channels if target in targets_of(send_type, name, problem)), send_type.channel)
 
 
 def pin_faults(problem: Problem, pin: PinnedSend) -> list[Violation]:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eros.model.catalogue import SendType
+    from eros.model.problem import Problem
     from eros.model.schedule import Schedule, Send, Violation
     from eros.rules.base import Context
 
-__all__ = ["CHANNEL", "KNOWN_KEYS", "PAGE_TYPE", "TARGET", "allowed_targets", "needs_caption"]
+__all__ = ["CHANNEL", "KNOWN_KEYS", "PAGE_TYPE", "TARGET", "allowed_targets", "needs_caption", "targets_of"]
 
 EVERYONE = "all_active"
 OWN_TARGETS = {
@@ -32,7 +33,12 @@ def needs_caption(send: Send) -> bool:
 
 def allowed_targets(send_type: SendType, channel: str, context: Context) -> tuple[str, ...]:
     """The targets this page may give a send of a type on a channel, in catalogue order (rule `target`)."""
-    catalogue, page_type = context.problem.catalogue, context.problem.creator.page_type
+    return targets_of(send_type, channel, context.problem)
+
+
+def targets_of(send_type: SendType, channel: str, problem: Problem) -> tuple[str, ...]:
+    """The same before anything is estimated."""
+    catalogue, page_type = problem.catalogue, problem.creator.page_type
     allowed = OWN_TARGETS.get(send_type.key, tuple(catalogue.targets))
     if channel not in catalogue.channels:
         return ()

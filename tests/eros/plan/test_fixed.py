@@ -36,6 +36,20 @@ def test_a_pin_stands_at_its_minute_with_what_it_names_and_lacks_what_the_planne
     assert (send.channel, send.target, send.price_cents) == ("targeted_message", "high_spenders", 1234)
 
 
+@pytest.mark.parametrize(
+    ("send_type", "target", "channel"),
+    [
+        ("bump_normal", "high_spenders", "mass_message"),
+        ("bump_normal", "all_active", "wall_post"),
+        ("bump_flyer", "high_spenders", "wall_post"),
+        ("ppv_message", "high_spenders", "mass_message"),
+    ],
+)
+def test_a_pin_without_channel_goes_by_the_one_that_takes_its_target(send_type: str, target: str, channel: str) -> None:
+    (send,) = fixed_sends(wishing({"send_type": send_type, "target": target}))
+    assert (send.channel, send.target) == (channel, target)
+
+
 def test_a_pin_may_name_a_caption_of_the_bank_or_bring_its_own_words() -> None:
     caption = next(c for c in PROBLEM.captions.values() if c.caption_type == "bump_normal")
     (send,) = fixed_sends(wishing({"caption_id": caption.caption_id}))

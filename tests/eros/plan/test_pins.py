@@ -44,7 +44,7 @@ def test_a_missing_price_and_one_too_many_are_told_in_the_words_of_the_rule() ->
         (PinnedSend("near", "bump_normal", at(5, "21:20")), "min-gap"),
         (PinnedSend("near", "ppv_video", at(5, "22:30"), price_cents=1500), "ppv-gap"),
         (PinnedSend("night", "bump_normal", at(5, "04:10")), "avoid-hours"),
-        (PinnedSend("wide", "bump_normal", at(4, "12:10"), target="high_spenders"), "target"),
+        (PinnedSend("wide", "bump_flyer", at(4, "12:10"), target="high_spenders"), "target"),
         (PinnedSend("dear", "ppv_message", at(4, "12:10"), price_cents=20_000), "requirements"),
     ],
 )
