@@ -12,6 +12,7 @@ import typer
 from eros.cli.options import JsonFlag, OutputPath, session_of
 from eros.cli.templates import write_templates
 from eros.errors import ConfigurationError
+from eros.render.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,6 +115,8 @@ def import_(
 
 def _show(session: Session, file: Path, report: ImportReport) -> None:
     session.tell(_sentence(file, report))
+    if followed := _consequences(report):
+        session.tell(followed)
     if report.dry_run:
         for column, field in report.mapping.items():
             session.tell(f"  {column} -> {field or '(not used)'}")
@@ -144,6 +147,16 @@ def _sentence(file: Path, report: ImportReport) -> str:
         f"{f', {report.archived:,} to the archive ({archived})' if archived else ''}"
         f"{f', {report.bad:,} bad' if report.bad else ''}."
     )
+
+
+def _consequences(report: ImportReport) -> str:
+    """What followed from the rows, '' where nothing did."""
+    said = [
+        f"{counted(report.similar, 'message')} got the caption that is nearly their text" if report.similar else "",
+        f"{counted(report.waiting, 'text')} may be a caption (eros captions review)" if report.waiting else "",
+        f"{counted(report.matched, 'planned send')} went out (eros status PAGE)" if report.matched else "",
+    ]
+    return "; ".join(filter(None, said)) + "." if any(said) else ""
 
 
 def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:

@@ -33,7 +33,11 @@ def lena(cli: Callable[..., Result], tmp_path: Path) -> Path:
     for kind, text in (("captions", CAPTIONS), ("messages", MESSAGES)):
         path = tmp_path / f"{kind}.csv"
         path.write_text(text, "utf-8")
-        assert cli("import", path, "--kind", kind, "--page", "lena", db=db).code == 0
+        done = cli("import", path, "--kind", kind, "--page", "lena", db=db)
+        assert done.code == 0
+    assert done.out.splitlines()[1:] == [
+        "1 message got the caption that is nearly their text; 1 text may be a caption (eros captions review)."
+    ]
     return db
 
 
