@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -144,3 +145,17 @@ def test_a_commitment_that_contradicts_a_rule_is_refused_by_the_plan(engine: Eng
     add(engine, commitments, near)
     with pytest.raises(ValidationError, match=r"\[min-gap\].*plan-4100"):
         generated(engine)
+
+
+def test_every_page_of_a_fleet_is_planned_around_its_own_commitments(tmp_path: Path) -> None:
+    opened = a_planning_database(tmp_path)
+    add(opened, commitments, a_commitment(at(2, "20:00")), a_commitment(at(3, "11:00"), creator_id="c-mara"))
+    with ThreadPoolExecutor(1) as executor:
+        report = service.generate_all(
+            a_store(opened), the_params(), now=NOW, clock=perf_counter, executor=executor, week=MONDAY, save=request()
+        )
+    weeks = {page.page_name: page.schedule for page in report.pages if page.schedule is not None}
+    assert {name: [minute for minute, *_ in pinned(week)] for name, week in weeks.items()} == {
+        "lena": [at(2, "20:00")],
+        "mara": [at(3, "11:00")],
+    }
