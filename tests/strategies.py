@@ -259,6 +259,10 @@ def _wishes(draw: st.DrawFn, problem: Problem) -> Wishes:
     usable = [kind.key for kind in CATALOGUE.types_for(problem.creator.page_type)]
     blocked = frozenset(draw(st.sets(st.sampled_from(usable), max_size=draw(st.sampled_from((0, 3, 12))))))
     clocks = draw(st.sampled_from(PIN_CLOCKS))
+    pin_hours = {int(clock[:2]) for clock in clocks}
+    hours = frozenset(draw(st.sets(st.integers(8, 23), max_size=3))) - pin_hours if draw(st.booleans()) else frozenset()
+    favoured = st.dictionaries(st.sampled_from(["revenue", "engagement", *usable]), st.sampled_from([0.2, 1.5, 6.0]))
+    emphasis = tuple(draw(favoured).items()) if draw(st.booleans()) else ()
     moments = [at(day, clock) for day in range(1, 7) if day not in closed for clock in clocks]
     chosen = [minute for minute in moments if problem.clock.exists(minute) and draw(st.integers(0, 5)) == 0]
     pinned: list[PinnedSend] = []
@@ -267,7 +271,14 @@ def _wishes(draw: st.DrawFn, problem: Problem) -> Wishes:
         same_day = [other.send_type for other in pinned if other.week_minute // DAY == minute // DAY]
         if pin.send_type not in {*blocked, *same_day}:
             pinned.append(pin)
-    return Wishes(closed_days=closed, blocked_types=blocked, pinned=tuple(pinned), mode=draw(st.sampled_from(MODES)))
+    return Wishes(
+        closed_days=closed,
+        closed_hours=hours,
+        emphasis=emphasis,
+        blocked_types=blocked,
+        pinned=tuple(pinned),
+        mode=draw(st.sampled_from(MODES)),
+    )
 
 
 def _pin(draw: st.DrawFn, problem: Problem, minute: int, taken: set[int | None]) -> PinnedSend:

@@ -115,6 +115,8 @@ def a_week(**changes: Any) -> Schedule:
         "stages": (Stage("allocation", 4300.0, 4300.0, 3), Stage("timing", 4264.75, None, 9)),
         "wishes": Wishes(
             closed_days=frozenset({3, 4}),
+            closed_hours=frozenset({9}),
+            emphasis=(("revenue", 1.5),),
             blocked_types=frozenset({"vip_program"}),
             pinned=(PinnedSend("s03", "bump_descriptive", 2 * 1440 + 14 * 60 + 22),),
         ),

@@ -20,6 +20,8 @@ def wishes_to_json(wishes: Wishes) -> dict[str, Any]:
     """Wishes with their sets sorted, so that equal wishes give equal text."""
     return {
         "closed_days": sorted(wishes.closed_days),
+        "closed_hours": sorted(wishes.closed_hours),
+        "emphasis": dict(wishes.emphasis),
         "blocked_types": sorted(wishes.blocked_types),
         "pinned": [asdict(pin) for pin in wishes.pinned],
         "mode": wishes.mode,
@@ -30,6 +32,8 @@ def wishes_from_json(values: Mapping[str, Any]) -> Wishes:
     """The wishes `wishes_to_json` wrote; raises ConfigurationError where a value is out of range."""
     return Wishes(
         closed_days=frozenset(values["closed_days"]),
+        closed_hours=frozenset(values.get("closed_hours", ())),
+        emphasis=tuple(values.get("emphasis", {}).items()),
         blocked_types=frozenset(values["blocked_types"]),
         pinned=tuple(PinnedSend(**pin) for pin in values["pinned"]),
         mode=values["mode"],

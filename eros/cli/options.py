@@ -21,6 +21,8 @@ __all__ = [
     "Week",
     "parse_date",
     "parse_days",
+    "parse_emphasis",
+    "parse_hours",
     "parse_keys",
     "session_of",
 ]
@@ -35,6 +37,7 @@ ClosedDays = Annotated[
     str | None, typer.Option("--closed-days", metavar="DAYS", help="Days without sends, such as thu,sun.")
 ]
 
+_HOURS = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -76,6 +79,33 @@ def parse_keys(text: str | None) -> frozenset[str]:
 
 def _split(text: str | None) -> list[str]:
     return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+def parse_hours(text: str | None) -> frozenset[int]:
+    """Clock hours from 9, or ranges such as 1-5; raises ConfigurationError."""
+    hours: set[int] = set()
+    for part in _split(text):
+        if not (found := _HOURS.fullmatch(part)):
+            raise ConfigurationError(f"--closed-hours {part!r} is no hour. Write hours as 9, ranges as 1-5.")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first:
+            raise ConfigurationError(f"--closed-hours {part!r} ends before it begins. Write {last}-{first}.")
+        hours.update(range(first, last + 1))
+    return frozenset(hours)
+
+
+def parse_emphasis(text: str | None, usual: float) -> tuple[tuple[str, float], ...]:
+    """Weights by category or send type from revenue or bundle=2; `usual` is the weight of a name alone."""
+    found = []
+    for part in _split(text):
+        key, given, weight = part.partition("=")
+        try:
+            found.append((key.strip(), float(weight) if given else usual))
+        except ValueError:
+            raise ConfigurationError(
+                f"--emphasis {part!r} has no weight. Write revenue, or revenue=1.5 for a weight."
+            ) from None
+    return tuple(sorted(found))
 
 
 OutputPath = Annotated[

@@ -8,7 +8,17 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from eros.cli.options import ClosedDays, JsonFlag, Week, parse_date, parse_days, parse_keys, session_of
+from eros.cli.options import (
+    ClosedDays,
+    JsonFlag,
+    Week,
+    parse_date,
+    parse_days,
+    parse_emphasis,
+    parse_hours,
+    parse_keys,
+    session_of,
+)
 from eros.cli.session import Session
 from eros.errors import ConfigurationError
 from eros.model.fleet import FleetReport
@@ -28,6 +38,15 @@ def generate(
     week: Week = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="Default: drawn from page and week.")] = None,
     closed_days: ClosedDays = None,
+    closed_hours: Annotated[
+        str | None, typer.Option(metavar="HOURS", help="Local hours without sends on any day, such as 9,13-15.")
+    ] = None,
+    emphasis: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEYS", help="Categories or send types to favour, such as revenue or bundle=2,dm_farm=0.5."
+        ),
+    ] = None,
     blocked_types: Annotated[
         str | None, typer.Option(metavar="KEYS", help="Send types not to use, such as vip_program,live_promo.")
     ] = None,
@@ -46,7 +65,13 @@ def generate(
 ) -> int:
     """Plan the best week for a page, or for every page, show it and save it as a draft."""
     session = session_of(context)
-    wishes = Wishes(closed_days=parse_days(closed_days), blocked_types=parse_keys(blocked_types), mode=mode)
+    wishes = Wishes(
+        closed_days=parse_days(closed_days),
+        closed_hours=parse_hours(closed_hours),
+        emphasis=parse_emphasis(emphasis, session.params.plan.emphasis_weight),
+        blocked_types=parse_keys(blocked_types),
+        mode=mode,
+    )
     monday = parse_date(week)
     request = None if no_save else session.save_request(replace=replace)
     if every == (page is not None):

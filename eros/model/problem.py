@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from eros.errors import ConfigurationError
 from eros.model.caption import Restrictions
-from eros.model.clock import WeekClock
+from eros.model.catalogue import CATEGORIES
+from eros.model.clock import DAY, WeekClock
 from eros.model.history import FleetFigures, History
 from eros.model.wishes import Wishes
 
@@ -56,6 +57,7 @@ class Problem:
     def __post_init__(self) -> None:
         WeekClock(self.week_start, self.creator.zone)
         named = set(self.wishes.blocked_types) | {pin.send_type for pin in self.wishes.pinned}
+        named |= {key for key, _ in self.wishes.emphasis} - set(CATEGORIES)
         unknown = sorted(named - set(self.catalogue.send_types))
         if unknown:
             raise ConfigurationError(f"No send type {unknown[0]!r}. Known: {', '.join(self.catalogue.send_types)}.")
@@ -69,6 +71,10 @@ class Problem:
     def open_days(self) -> tuple[int, ...]:
         """Days that may hold sends, 0 = Monday."""
         return tuple(day for day in range(7) if day not in self.wishes.closed_days)
+
+    def is_open(self, week_minute: int) -> bool:
+        """True where the wishes close neither the day nor the hour."""
+        return week_minute // DAY in self.open_days and week_minute % DAY // 60 not in self.wishes.closed_hours
 
     @cached_property
     def send_types(self) -> tuple[SendType, ...]:

@@ -10,6 +10,8 @@ from eros.model.clock import WEEK
 
 __all__ = ["Mode", "PinnedSend", "Wishes"]
 
+LEAST_WEIGHT, MOST_WEIGHT = 0.1, 10
+
 Mode = Literal["optimize", "safe", "conservative"]
 
 
@@ -38,9 +40,16 @@ class PinnedSend:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Wishes for one week; the defaults wish nothing. Days 0 = Monday."""
+    """Wishes for one week; the defaults wish nothing. Days 0 = Monday.
+
+    `closed_hours` are local clock hours 0-23 without sends on any day. `emphasis` weighs send types and categories against
+    the others: the plan counts their sends as worth that many times their forecast (0.1-10); a type's own weight stands
+    before its category's.
+    """
 
     closed_days: frozenset[int] = field(default_factory=frozenset)
+    closed_hours: frozenset[int] = field(default_factory=frozenset)
+    emphasis: tuple[tuple[str, float], ...] = ()
     blocked_types: frozenset[str] = field(default_factory=frozenset)
     pinned: tuple[PinnedSend, ...] = ()
     mode: Mode = "optimize"
@@ -49,6 +58,18 @@ class Wishes:
         wrong = sorted(day for day in self.closed_days if not 0 <= day <= 6)
         if wrong:
             raise ConfigurationError(f"Closed day {wrong[0]} does not exist; days are 0 (Monday) to 6 (Sunday).")
+        hours = sorted(hour for hour in self.closed_hours if not 0 <= hour <= 23)
+        if hours:
+            raise ConfigurationError(f"Closed hour {hours[0]} does not exist; hours are 0 to 23.")
+        for key, weight in self.emphasis:
+            if not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+                raise ConfigurationError(
+                    f"The emphasis {weight:g} on {key!r} is out of range; weights are {LEAST_WEIGHT} to {MOST_WEIGHT}."
+                )
+        object.__setattr__(self, "emphasis", tuple(sorted(self.emphasis)))
+        keys = [key for key, _ in self.emphasis]
+        if repeated := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ConfigurationError(f"The emphasis names {repeated[0]!r} twice; give it one weight.")
         refs = [pin.ref for pin in self.pinned]
         twice = sorted({ref for ref in refs if refs.count(ref) > 1})
         if twice:

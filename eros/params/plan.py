@@ -16,6 +16,9 @@ class PlanParams(Section):
     slot_minutes: int = tunable("grain of the timing model", "min", low=15, high=15)
     node_limit: int = tunable("branch-and-bound nodes a stage may open", "nodes", low=1, high=100_000)
     relative_gap: float = tunable("gap at which a stage counts as solved", "share", low=0, high=0.1)
+    emphasis_weight: float = tunable(
+        "weight of a category or type that is favoured without one", "factor", low=0.1, high=10
+    )
     repeat_discount: float = tunable("value of a further send of one type on a day, per copy", "share", low=0.1, high=1)
     variety_reward: float = tunable("worth of a further distinct send type in the week", "send values", low=0, high=100)
     variety_target: int = tunable("distinct send types the week aims at", "types", low=1, high=21)

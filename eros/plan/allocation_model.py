@@ -175,7 +175,7 @@ class AllocationModel:
             return
         plan, estimates = given.context.params.plan, given.context.estimates
         day_factor = fatigue_factor(given.context, given.expected_contacts(day))
-        value = given.worth[send_type.key].cents * day_factor
+        value = given.worth.wanted(send_type.key) * day_factor
         hours = sorted({slot.hour for slot in given.slots.days[day]})
         curve = [estimates.curve.at(day, hour) for hour in hours]
         mean = sum(curve) / len(curve)

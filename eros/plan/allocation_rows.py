@@ -166,7 +166,7 @@ def caption_supply(m: AllocationModel) -> None:
         classes = class_of[options.rows]
         counts = np.bincount(classes, minlength=len(names))
         factors = np.bincount(classes, weights=options.factor, minlength=len(names))
-        worth = m.given.worth[send_type.key].cents
+        worth = m.given.worth.wanted(send_type.key)
         drawn = [m.model.column(-plan.missing_caption * unit - worth)]
         for name in np.flatnonzero(counts).tolist():
             gain = worth * (factors[name] / counts[name] - 1.0)

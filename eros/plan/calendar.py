@@ -37,7 +37,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class WeekSlots:
-    """The open slots of a week by day: outside the avoid hours and closed days, only local times that exist."""
+    """The open slots of a week by day: outside the avoid hours, closed days and closed hours, only local times that exist."""
 
     problem: Problem
     params: Params
@@ -45,13 +45,15 @@ class WeekSlots:
     @cached_property
     def days(self) -> tuple[tuple[Slot, ...], ...]:
         """Seven tuples of slots in time order; a closed day has none."""
-        return tuple(self._day(day) if day in self.problem.open_days else () for day in range(7))
+        return tuple(self._day(day) for day in range(7))
 
     def _day(self, day: int) -> tuple[Slot, ...]:
         clock, avoid = self.problem.clock, set(self.params.rules.avoid_hours)
         starts = [
             day * DAY + minute
             for minute in range(0, DAY, SLOT)
-            if minute // 60 not in avoid and clock.exists(day * DAY + minute)
+            if minute // 60 not in avoid
+            and self.problem.is_open(day * DAY + minute)
+            and clock.exists(day * DAY + minute)
         ]
         return tuple(Slot(start, clock.elapsed(start) // SLOT) for start in starts)

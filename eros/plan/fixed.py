@@ -82,6 +82,7 @@ def pin_faults(problem: Problem, pin: PinnedSend) -> list[Violation]:
         (send_type not in problem.send_types, "page-type", f"{pin.send_type} is blocked or not for this page"),
         (send_type.is_followup, "followup-parent", "a follow-up hangs on its parent and cannot be pinned"),
         (day not in problem.open_days, "week", f"{when} lies on a closed day"),
+        (pin.week_minute % 1440 // 60 in problem.wishes.closed_hours, "week", f"{when} lies in a closed hour"),
         (not problem.clock.exists(pin.week_minute), "week", f"{when} does not exist (clock change)"),
         (pin.ref in taken, "known-keys", "the ref belongs to a send that already went out"),
         (

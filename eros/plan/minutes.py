@@ -121,6 +121,7 @@ def _allowed(given: AllocationInput, start: int, taken: Sequence[int]) -> list[t
             minute // DAY == start // DAY
             and minute % 60 not in rules.round_minutes
             and minute % DAY // 60 not in rules.avoid_hours
+            and given.context.problem.is_open(minute)
             and clock.elapsed(minute) == begin + delay  # else shown before: a wall clock time means its first instant
         ):
             found.append((delay, minute))

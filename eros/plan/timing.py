@@ -166,7 +166,7 @@ def _day_input(
     plan, rules, catalogue = context.params.plan, context.params.rules, context.problem.catalogue
     tired = fatigue_factor(context, day_contacts(given, day, counts, followups))
     factor = {
-        key: given.worth[key].cents * tired * repeat_factor(plan.repeat_discount, count + given.fixed_counts[day, key])
+        key: given.worth.wanted(key) * tired * repeat_factor(plan.repeat_discount, count + given.fixed_counts[day, key])
         for key, count in {**counts, catalogue.followup.key: 1}.items()
     }
     curve = context.estimates.curve

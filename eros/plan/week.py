@@ -56,10 +56,9 @@ def plan_in(context: Context, seed: int) -> Schedule:
     minutes = settle_minutes(given, timing.placed, seed)
     week = skeletons(context, worth.prices, minutes, given.fixed)
     before = values_before_caption(context, worth, week)
-    choice = choose_captions(
-        context, pool, worth.unit, week, {ref: sum(terms.values()) for ref, terms in before.items()}
-    )
-    sends = tuple(_finished(context, pool, send, choice, before[send.ref]) for send in week)
+    values = {send.ref: sum(before[send.ref].values()) * worth.weight(send.send_type) for send in week}
+    choice = choose_captions(context, pool, worth.unit, week, values)
+    sends = tuple(_finished(given, send, choice, before[send.ref]) for send in week)
     schedule = _schedule(context, seed, sends, (allocation, timing, choice))
     refuse_clashing_pins(schedule, context)
     return replace(schedule, warnings=(*schedule.warnings, *notices(schedule, context)))
@@ -80,13 +79,13 @@ def _allocate_and_place(given: AllocationInput) -> tuple[Allocation, Timing]:
     return allocation, place(given, allocation.counts, solved)
 
 
-def _finished(context: Context, pool: CaptionPool, send: Send, choice: CaptionChoice, before: dict[str, float]) -> Send:
+def _finished(given: AllocationInput, send: Send, choice: CaptionChoice, before: dict[str, float]) -> Send:
     """The send with its caption and terms; one already sent stays as it is."""
     if send.status == "sent":
         return send
-    option = choice.chosen.get(send.ref)
+    weight, option = given.worth.weight(send.send_type), choice.chosen.get(send.ref)
     if option is None:
-        return reckon(context, send, before, pool.factor_of(send))
+        return reckon(given.context, send, before, given.pool.factor_of(send), weight)
     caption = option.caption
     named = send.with_(
         caption_id=caption.caption_id,
@@ -94,7 +93,7 @@ def _finished(context: Context, pool: CaptionPool, send: Send, choice: CaptionCh
         caption_type=caption.caption_type,
         content_type=caption.content_type,
     )
-    return reckon(context, named, before, option.factor)
+    return reckon(given.context, named, before, option.factor, weight)
 
 
 def _schedule(

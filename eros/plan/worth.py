@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -34,13 +34,25 @@ class TypeWorth:
 
 @dataclass(frozen=True)
 class Worth:
-    """Worth by send type; `unit` is the page's median send value, the currency of the soft prices."""
+    """Worth by send type; `unit` is the page's median send value, the currency of the soft prices.
+
+    `weights` is what the wishes' emphasis multiplies a type's worth by; types without emphasis are missing.
+    """
 
     types: Mapping[str, TypeWorth]
     unit: float
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def __getitem__(self, send_type: str) -> TypeWorth:
         return self.types[send_type]
+
+    def weight(self, send_type: str) -> float:
+        """How many times its forecast a send of the type counts."""
+        return self.weights.get(send_type, 1.0)
+
+    def wanted(self, send_type: str) -> float:
+        """Cents a send of the type counts for in the plan, emphasis included."""
+        return self.types[send_type].cents * self.weight(send_type)
 
     @property
     def prices(self) -> Mapping[str, int | None]:
@@ -59,7 +71,17 @@ def worth_of(context: Context) -> Worth:
     followup = context.problem.catalogue.followup
     types = {**mains, followup.key: _followup_worth(context, mains)}
     usable = [mains[t.key].cents for t in context.problem.send_types if t.requires_price and not t.is_followup]
-    return Worth(types, max(median(usable), 1.0) if usable else 1.0)
+    return Worth(types, max(median(usable), 1.0) if usable else 1.0, _weights(context))
+
+
+def _weights(context: Context) -> dict[str, float]:
+    """The emphasis on each send type: its own, else its category's."""
+    emphasis = dict(context.problem.wishes.emphasis)
+    return {
+        t.key: emphasis.get(t.key, emphasis.get(t.category, 1.0))
+        for t in context.problem.catalogue.send_types.values()
+        if t.key in emphasis or t.category in emphasis
+    }
 
 
 def contacts(context: Context, send_type: SendType, channel: str | None = None) -> float:

@@ -117,6 +117,8 @@ def _shortfall(schedule: Schedule, shortfall: Shortfall) -> dict[str, Any]:
 def _wishes(wishes: Wishes) -> dict[str, Any]:
     return {
         "closed_days": sorted(wishes.closed_days),
+        "closed_hours": sorted(wishes.closed_hours),
+        "emphasis": dict(wishes.emphasis),
         "blocked_types": sorted(wishes.blocked_types),
         "pinned": [asdict(pin) for pin in wishes.pinned],
     }
@@ -166,6 +168,8 @@ def from_document(document: Any) -> Schedule:
 def _read_wishes(shape: ScheduleShape) -> Wishes:
     return Wishes(
         closed_days=frozenset(shape.wishes.closed_days),
+        closed_hours=frozenset(shape.wishes.closed_hours),
+        emphasis=tuple(shape.wishes.emphasis.items()),
         blocked_types=frozenset(shape.wishes.blocked_types),
         pinned=tuple(PinnedSend(**dict(pin)) for pin in shape.wishes.pinned),
         mode=shape.mode,

@@ -97,6 +97,8 @@ class WishesShape(_Shape):
     """What a person asked for; days 0 = Monday."""
 
     closed_days: list[int] = []
+    closed_hours: list[int] = []
+    emphasis: dict[str, float] = {}
     blocked_types: list[str] = []
     pinned: list[PinShape] = []
 

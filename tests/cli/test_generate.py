@@ -86,6 +86,45 @@ def test_the_same_seed_gives_the_same_week_and_another_seed_another(
     assert [item["minute"] for item in first["items"]] != [item["minute"] for item in other["items"]]
 
 
+def test_what_is_favoured_is_sent_more_often_and_closed_hours_stay_empty(
+    cli: Callable[..., Result], demo_database: Path
+) -> None:
+    def planned(*wishes: str) -> dict[str, Any]:
+        document: dict[str, Any] = cli("generate", "dahlia", "--no-save", "--json", *wishes, db=demo_database).json
+        return document
+
+    def count(document: dict[str, Any], key: str) -> int:
+        return sum(item["send_type_key"] == key for item in document["items"])
+
+    usual = planned()
+    document = planned("--emphasis", "dm_farm=8,engagement", "--closed-hours", "11,17-19")
+    assert document["wishes"]["emphasis"] == {"dm_farm": 8.0, "engagement": 1.5}
+    assert document["wishes"]["closed_hours"] == [11, 17, 18, 19]
+    assert count(document, "dm_farm") > count(usual, "dm_farm")
+    assert not {item["minute"] // 60 for item in document["items"]} & {11, 17, 18, 19}
+    assert {item["minute"] // 60 for item in usual["items"]} & {11, 17, 18, 19}
+
+
+@pytest.mark.parametrize(
+    ("wish", "message"),
+    [
+        (("--closed-hours", "9pm"), "--closed-hours '9pm' is no hour. Write hours as 9, ranges as 1-5."),
+        (("--closed-hours", "5-1"), "--closed-hours '5-1' ends before it begins. Write 1-5."),
+        (("--closed-hours", "22-24"), "Closed hour 24 does not exist; hours are 0 to 23."),
+        (("--emphasis", "revenue=much"), "--emphasis 'revenue=much' has no weight."),
+        (("--emphasis", "revenue=0"), "The emphasis 0 on 'revenue' is out of range; weights are 0.1 to 10."),
+        (("--emphasis", "revenue,revenue=2"), "The emphasis names 'revenue' twice; give it one weight."),
+        (("--emphasis", "income"), "No send type 'income'. Known:"),
+    ],
+)
+def test_a_wish_that_says_nothing_is_refused(
+    cli: Callable[..., Result], demo_database: Path, wish: tuple[str, ...], message: str
+) -> None:
+    result = cli("generate", "dahlia", "--no-save", *wish, db=demo_database)
+    assert result.code == REFUSED
+    assert message in result.err
+
+
 def test_a_closed_day_has_no_sends_and_a_blocked_type_none_at_all(
     cli: Callable[..., Result], demo_database: Path
 ) -> None:
@@ -100,7 +139,13 @@ def test_a_closed_day_has_no_sends_and_a_blocked_type_none_at_all(
         "bundle, ppv_video",
         db=demo_database,
     ).json
-    assert document["wishes"] == {"closed_days": [3, 6], "blocked_types": ["bundle", "ppv_video"], "pinned": []}
+    assert document["wishes"] == {
+        "closed_days": [3, 6],
+        "closed_hours": [],
+        "emphasis": {},
+        "blocked_types": ["bundle", "ppv_video"],
+        "pinned": [],
+    }
     assert {item["weekday"] for item in document["items"]} == {0, 1, 2, 4, 5}
     assert not {"bundle", "ppv_video"} & {item["send_type_key"] for item in document["items"]}
 

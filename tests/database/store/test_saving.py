@@ -52,6 +52,8 @@ def test_wishes_and_a_week_without_sends_or_bound_are_read_back_equal(tmp_path: 
     store = a_store(a_planning_database(tmp_path))
     wishes = Wishes(
         closed_days=frozenset({6, 0}),
+        closed_hours=frozenset({13, 9}),
+        emphasis=(("revenue", 1.5), ("dm_farm", 0.5)),
         blocked_types=frozenset({"bundle", "vip_program"}),
         pinned=(PinnedSend("p", "ppv_video", 75, "mass_message", "all_active", None, "Hello", 999),),
         mode="safe",

@@ -48,6 +48,11 @@ def test_a_closed_day_has_no_slot() -> None:
     assert [bool(day) for day in days] == [True, False, True, True, True, True, False]
 
 
+def test_a_closed_hour_has_no_slot_on_any_day() -> None:
+    days = WeekSlots(replace(PROBLEM, wishes=Wishes(closed_hours=frozenset({9, 22}))), PARAMS).days
+    assert [{slot.hour for slot in day} for day in days] == [{0, 1, 2, 8, *range(10, 22), 23}] * 7
+
+
 @pytest.mark.parametrize(("zone", "monday"), CLOCK_CHANGES)
 def test_in_a_week_of_a_clock_change_slots_are_the_quarter_hours_that_really_pass(zone: str, monday: str) -> None:
     problem = in_week(PROBLEM, date.fromisoformat(monday), zone)

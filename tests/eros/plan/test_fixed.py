@@ -88,6 +88,7 @@ FAULTS: dict[str, tuple[Problem, str, str]] = {
         "a follow-up hangs on its parent and cannot be pinned",
     ),
     "closed day": (wishing({}, closed_days=frozenset({2})), "week", "Wed 12:00 lies on a closed day"),
+    "closed hour": (wishing({}, closed_hours=frozenset({12})), "week", "Wed 12:00 lies in a closed hour"),
     "no such time": (
         wishing({"week_minute": at(6, "02:30")}, SPRING),
         "week",

@@ -58,6 +58,7 @@ def test_wishes_and_what_was_sent_are_kept(problem: Problem, seed: int) -> None:
     new = [send for send in schedule.sends if send.status == "planned"]
     assert [send for send in schedule.sends if send.status == "sent"] == list(problem.committed)
     assert not {send.day for send in new} & wishes.closed_days
+    assert not {send.minute // 60 for send in new} & wishes.closed_hours
     assert not {send.send_type for send in new} & wishes.blocked_types
     for pin in wishes.pinned:
         send = schedule.by_ref(pin.ref)

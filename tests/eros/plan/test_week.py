@@ -328,6 +328,19 @@ def test_a_pin_too_near_to_what_went_out_is_refused_and_names_both() -> None:
         plan_week(replace(PAGE, committed=(out,), wishes=wishes), the_params(), SEED)
 
 
+def test_emphasis_moves_preference_and_leaves_the_forecast_of_a_send_alone() -> None:
+    wishes = Wishes(emphasis=(("bundle", 3.0), ("engagement", 0.5)))
+    week = plan_week(replace(PAGE, wishes=wishes), the_params(), SEED)
+    weighed = {send.send_type: send for send in week.sends if "emphasis" in send.terms}
+    assert {"bundle", "dm_farm"} <= set(weighed)
+    assert "ppv_video" not in weighed
+    bundle, farm = weighed["bundle"], weighed["dm_farm"]
+    assert bundle.preference_cents == pytest.approx(2 * bundle.forecast_cents, abs=0.05)
+    assert bundle.forecast_cents == pytest.approx(sum(bundle.terms.values()) - bundle.terms["emphasis"], abs=0.01)
+    assert farm.forecast_cents == 0.0
+    assert farm.terms["emphasis"] == pytest.approx(-farm.preference_cents, abs=0.01)
+
+
 def test_fixed_sends_alone_make_up_a_week_whose_days_are_otherwise_closed() -> None:
     wishes = Wishes(closed_days=frozenset(range(1, 7)), pinned=(PinnedSend("mine", "bundle", at(0, "12:00")),))
     problem = replace(PAGE, wishes=wishes)
