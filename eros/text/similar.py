@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,15 +50,19 @@ class TextIndex:
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = [_shown(text) for text in texts]
         self._ids: dict[str, int] = {}
-        words = [[self._ids.setdefault(word, len(self._ids)) for word in _words(text)] for text in self._texts]
-        pairs = [_pairs(own) for own in words]
-        sizes = [len(own) for own in pairs]
-        flat = np.array([pair for own in pairs for pair in own], dtype=np.int64)
+        pairs, sizes, used = array("q"), array("q"), array("q")
+        for text in self._texts:
+            words = [self._ids.setdefault(word, len(self._ids)) for word in _words(text)]
+            own = _pairs(words)
+            pairs.extend(own)
+            sizes.append(len(own))
+            used.extend(set(words))
+        flat = np.array(pairs, dtype=np.int64)
         order = np.argsort(flat, kind="stable")
         self._pair, self._start, self._count = np.unique(flat[order], return_index=True, return_counts=True)
-        self._places = np.repeat(np.arange(len(sizes)), sizes)[order]
-        used = np.bincount([i for own in words for i in set(own)], minlength=len(self._ids))
-        self._rarity = np.log((1 + len(words)) / np.maximum(used, 1)).tolist()
+        self._places = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
+        texts_with = np.bincount(np.array(used, dtype=np.int64), minlength=len(self._ids))
+        self._rarity: list[float] = np.log((1 + len(sizes)) / np.maximum(texts_with, 1)).tolist()
 
     def nearest(self, text: str, usable: NDArray[np.bool_]) -> list[Like]:
         """The few usable texts most like this one, the most alike first, of equal ones the first in the index.
