@@ -9,18 +9,12 @@ import eros
 from eros.digest import content_digest
 from eros.estimate import estimate
 from eros.model.schedule import Schedule
-from eros.plan.allocation import allocate
-from eros.plan.allocation_model import AllocationInput
-from eros.plan.calendar import WeekSlots
 from eros.plan.caption_choice import choose_captions
-from eros.plan.fixed import fixed_sends, refuse_clashing_pins
-from eros.plan.minutes import settle_minutes
-from eros.plan.pool import CaptionPool
+from eros.plan.draft import draft_week, input_of
+from eros.plan.fixed import refuse_clashing_pins
 from eros.plan.reckoning import forecast, reckon, values_before_caption
 from eros.plan.skeleton import skeletons
 from eros.plan.solve.branch import solver_version
-from eros.plan.timing import place
-from eros.plan.worth import worth_of
 from eros.rules.base import Context
 from eros.rules.mix import diversity_limits
 from eros.rules.notices import notices
@@ -31,9 +25,9 @@ if TYPE_CHECKING:
     from eros.model.problem import Problem
     from eros.model.schedule import Send
     from eros.params import Params
-    from eros.plan.allocation import Allocation
+    from eros.plan.allocation_model import AllocationInput
     from eros.plan.caption_choice import CaptionChoice
-    from eros.plan.timing import DayPlan, Timing
+    from eros.plan.draft import Draft
 
 __all__ = ["plan_in", "plan_week"]
 
@@ -49,34 +43,16 @@ def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
 
 def plan_in(context: Context, seed: int) -> Schedule:
     """The same for a problem whose estimates are known already."""
-    problem, params = context.problem, context.params
-    worth, pool = worth_of(context), CaptionPool(context)
-    given = AllocationInput(context, worth, pool, WeekSlots(problem, params), fixed_sends(problem))
-    allocation, timing = _allocate_and_place(given)
-    minutes = settle_minutes(given, timing.placed, seed)
-    week = skeletons(context, worth.prices, minutes, given.fixed)
+    given = input_of(context)
+    draft, worth = draft_week(given, seed), given.worth
+    week = skeletons(context, worth.prices, draft.minutes, given.fixed)
     before = values_before_caption(context, worth, week)
     values = {send.ref: sum(before[send.ref].values()) * worth.weight(send.send_type) for send in week}
-    choice = choose_captions(context, pool, worth.unit, week, values)
+    choice = choose_captions(context, given.pool, worth.unit, week, values)
     sends = tuple(_finished(given, send, choice, before[send.ref]) for send in week)
-    schedule = _schedule(context, seed, sends, (allocation, timing, choice))
+    schedule = _schedule(context, seed, sends, draft, choice)
     refuse_clashing_pins(schedule, context)
     return replace(schedule, warnings=(*schedule.warnings, *notices(schedule, context)))
-
-
-def _allocate_and_place(given: AllocationInput) -> tuple[Allocation, Timing]:
-    """Allocation and timing; where sends find no place, the week is allocated again with the room the days really have."""
-    room: dict[tuple[int, str], int] = {}
-    solved: dict[tuple[object, ...], DayPlan] = {}
-    for _ in range(given.context.params.plan.replan_rounds):
-        allocation = allocate(given.with_room(room))
-        timing = place(given, allocation.counts, solved)
-        lost = {key: n for key, n in timing.dropped.items() if key in allocation.counts}
-        if not lost:
-            return allocation, timing
-        room.update({key: allocation.counts[key] - n for key, n in lost.items()})
-    allocation = allocate(given.with_room(room))
-    return allocation, place(given, allocation.counts, solved)
 
 
 def _finished(given: AllocationInput, send: Send, choice: CaptionChoice, before: dict[str, float]) -> Send:
@@ -96,11 +72,9 @@ def _finished(given: AllocationInput, send: Send, choice: CaptionChoice, before:
     return reckon(given.context, named, before, option.factor, weight)
 
 
-def _schedule(
-    context: Context, seed: int, sends: Sequence[Send], results: tuple[Allocation, Timing, CaptionChoice]
-) -> Schedule:
+def _schedule(context: Context, seed: int, sends: Sequence[Send], draft: Draft, choice: CaptionChoice) -> Schedule:
     problem, estimates = context.problem, context.estimates
-    allocation, timing, choice = results
+    allocation, timing = draft.allocation, draft.timing
     stages = (allocation.stage, timing.stage, choice.stage)
     prices = sum(warning.price_cents for warning in choice.warnings)
     objective = sum(send.forecast_cents + send.preference_cents for send in sends) - prices
