@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from database.forgetting import keep_forgetting_sums
 from database.settings import shipped_params
 from database.tables import (
     caption_bank,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy import ColumnElement, Connection, Select, Table
 
+    from eros.params.estimate import EstimateParams
     from eros.params.refresh import RefreshParams
 
 __all__ = ["daily_sums", "refresh", "usage_sums"]
@@ -63,16 +65,22 @@ _seen = case((_m.viewed.is_not(None), _m.sent), else_=0)
 
 
 def refresh(
-    connection: Connection, creator_ids: Collection[str] | None = None, *, params: RefreshParams | None = None
+    connection: Connection,
+    creator_ids: Collection[str] | None = None,
+    *,
+    params: RefreshParams | None = None,
+    estimate: EstimateParams | None = None,
 ) -> None:
     """Bring all aggregates up to the messages, in the caller's transaction.
 
     `creator_ids` limits the per-page tables to these pages (None: all); what spans pages is always computed over all.
-    `params` None takes the shipped values.
+    `params` and `estimate` None take the shipped values.
     """
     params = params or shipped_params().refresh
+    estimate = estimate or shipped_params().estimate
     _daily(connection, creator_ids)
     _usage(connection, creator_ids)
+    keep_forgetting_sums(connection, _sound, _of(_m.creator_id, creator_ids), estimate)
     value = _relative(connection)
     _caption_scores(connection, value, params.index_prior_messages)
     connection.execute(delete(fleet_figures))
@@ -171,11 +179,12 @@ def _relative(connection: Connection) -> _Relative:
     got = case((_priced, _m.earnings_cents), else_=_m.viewed)
     columns = (func.coalesce(_m.caption_id, 0), _m.local_hour, _m.local_weekday, _priced, _m.sent, got)
     cells: dict[tuple[str, str | None, bool], int] = {}
-    rows = [
+    rows = (
         (cells.setdefault((row[0], row[1], bool(row[5])), len(cells)), *row[2:])
         for row in connection.execute(select(_m.creator_id, _m.send_type, *columns).where(_sound, got.is_not(None)))
-    ]
-    cell, caption, hour, weekday, priced, sent, brought = np.array(rows, dtype=np.int64).reshape(-1, 7).T
+    )
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64)  # never all rows as objects
+    cell, caption, hour, weekday, priced, sent, brought = flat.reshape(-1, 7).T
     expected = (np.bincount(cell, brought) / np.bincount(cell, sent))[cell] * sent
     kept = expected > 0
     counts = (caption[kept], hour[kept], weekday[kept], priced[kept])
