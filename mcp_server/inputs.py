@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-__all__ = ["Arguments", "CreatorId", "Cursor", "Key", "Limit", "Paged", "WeekStart"]
+from eros.errors import ConfigurationError
+from eros.model.clock import DAY
+from eros.model.wishes import LEAST_WEIGHT, MOST_WEIGHT, Mode, PinnedSend, Wishes
+
+__all__ = [
+    "Arguments",
+    "CreatorId",
+    "Cursor",
+    "Date",
+    "Key",
+    "Limit",
+    "Paged",
+    "PinInput",
+    "Ref",
+    "WeekStart",
+    "WishesInput",
+]
 
 
 class Arguments(BaseModel):
@@ -26,10 +42,18 @@ Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,100}$")]
 """The key of a send type, channel, target or content type."""
 
 
-def _monday(value: Any) -> date:
+Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,100}$")]
+"""The name of a send within its week."""
+
+
+def _date(value: Any) -> date:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("must be a date written YYYY-MM-DD")
-    day = date.fromisoformat(value)
+    return date.fromisoformat(value)
+
+
+def _monday(value: Any) -> date:
+    day = _date(value)
     if day.weekday() != 0:
         raise ValueError(f"must be a Monday, and this is a {day:%A}")
     return day
@@ -42,6 +66,11 @@ WeekStart = Annotated[
     Field(description="Monday of the week, YYYY-MM-DD, page's local calendar."),
 ]
 """The Monday a week starts on."""
+
+Date = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day of the page's local calendar."""
+
+Monday = date  # a class with a field `date` needs another name for the type
 
 Limit = Annotated[int, Field(ge=1, le=100, description="Most rows in this answer.")]
 Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,9}$", description="next_cursor of the page before.")]
@@ -57,3 +86,76 @@ class Paged(Arguments):
     def offset(self) -> int:
         """Rows before this page."""
         return int(self.cursor or 0)
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class PinInput(Arguments):
+    """A send a person fixes: when it goes out and what it is; what is left out is chosen."""
+
+    ref: Ref
+    send_type_key: Key
+    date: Date
+    time: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="HH:MM local")
+    channel_key: Key | None = None
+    target_key: Key | None = None
+    caption_id: int | None = Field(None, ge=1, le=2**53)
+    text: str | None = Field(None, min_length=1, max_length=10_000)
+    price_cents: int | None = Field(None, ge=0, le=10_000_000)
+
+    @model_validator(mode="after")
+    def _has_one_text(self) -> Self:
+        if self.caption_id is not None and self.text is not None:
+            raise ValueError("give caption_id or text, not both")
+        return self
+
+    def week_minute(self, week_start: Monday) -> int:
+        """Minutes from Monday 00:00 to the send; outside 0-10079 where the date is of another week."""
+        return (self.date - week_start).days * DAY + int(self.time[:2]) * 60 + int(self.time[3:])
+
+
+class WishesInput(Arguments):
+    """What a person asks of a week, by the names of the command line's options."""
+
+    emphasis: dict[str, Annotated[float, Field(ge=LEAST_WEIGHT, le=MOST_WEIGHT)]] = Field(
+        {}, max_length=30, description="Weight by category or send_type_key, 1 = as forecast."
+    )
+    closed_days: frozenset[Weekday] = Field(frozenset(), description="Days without sends.")
+    closed_hours: frozenset[Annotated[int, Field(ge=0, le=23)]] = Field(
+        frozenset(), description="Local hours without sends on any day."
+    )
+    blocked_types: frozenset[Key] = Field(frozenset(), max_length=30, description="Send types not to use.")
+    pinned: tuple[PinInput, ...] = Field((), max_length=100, description="Sends that stand as given.")
+    mode: Mode = "optimize"
+    seed: int | None = Field(None, ge=0, le=2**31 - 1)
+
+    def to_wishes(self, week_start: date) -> Wishes:
+        """The wishes for the week of that Monday; raises ConfigurationError naming every pin that lies outside it."""
+        if strays := [pin for pin in self.pinned if not 0 <= (pin.date - week_start).days < 7]:
+            named = ", ".join(f"{pin.ref} ({pin.date})" for pin in strays)
+            raise ConfigurationError(
+                f"wishes.pinned: outside the week from {week_start}: {named}. Give dates of its 7 days."
+            )
+        days = get_args(Weekday)
+        return Wishes(
+            closed_days=frozenset(days.index(day) for day in self.closed_days),
+            closed_hours=self.closed_hours,
+            emphasis=tuple(self.emphasis.items()),
+            blocked_types=self.blocked_types,
+            pinned=tuple(_pin(pin, week_start) for pin in self.pinned),
+            mode=self.mode,
+        )
+
+
+def _pin(pin: PinInput, week_start: date) -> PinnedSend:
+    return PinnedSend(
+        ref=pin.ref,
+        send_type=pin.send_type_key,
+        week_minute=pin.week_minute(week_start),
+        channel=pin.channel_key,
+        target=pin.target_key,
+        caption_id=pin.caption_id,
+        text=pin.text,
+        price_cents=pin.price_cents,
+    )

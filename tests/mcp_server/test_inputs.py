@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pydantic
 import pytest
 
+from eros.errors import ConfigurationError
+from eros.model.wishes import PinnedSend, Wishes
 from mcp_server.errors import argument_text, shown
-from mcp_server.inputs import Arguments, CreatorId, Key, WeekStart
+from mcp_server.inputs import Arguments, CreatorId, Key, WeekStart, WishesInput
 from mcp_server.schemas import json_schema
 
 
@@ -64,3 +67,58 @@ def test_the_schema_of_a_week_is_a_date() -> None:
     assert properties["week_start"]["type"] == "string"
     assert properties["week_start"]["format"] == "date"
     assert properties["exclude"]["items"] == {"pattern": "^[a-z0-9_]{1,100}$", "type": "string"}
+
+
+def wishes(**given: object) -> Wishes:
+    """Wishes of a week from 2026-11-23 as a client writes them."""
+    return WishesInput.model_validate_json(json.dumps(given)).to_wishes(date(2026, 11, 23))
+
+
+def test_wishes_are_those_of_the_command_line() -> None:
+    pin = {"ref": "a", "send_type_key": "bump_normal", "date": "2026-11-24", "time": "10:07", "text": "Hello"}
+    assert wishes() == Wishes()
+    assert wishes(
+        emphasis={"revenue": 2, "dm_farm": 0.5},
+        closed_days=["sun", "mon"],
+        closed_hours=[9, 9],
+        blocked_types=["vip_program"],
+        pinned=[pin],
+        mode="safe",
+        seed=7,
+    ) == Wishes(
+        closed_days=frozenset({0, 6}),
+        closed_hours=frozenset({9}),
+        emphasis=(("dm_farm", 0.5), ("revenue", 2.0)),
+        blocked_types=frozenset({"vip_program"}),
+        pinned=(PinnedSend("a", "bump_normal", 1440 + 607, text="Hello"),),
+        mode="safe",
+    )
+
+
+def test_every_pin_outside_the_week_is_named() -> None:
+    pins = [
+        {"ref": day, "send_type_key": "bump_normal", "date": day, "time": "10:07"}
+        for day in ("2026-11-22", "2026-11-29", "2026-11-30")
+    ]
+    with pytest.raises(ConfigurationError, match=r"2026-11-22 \(2026-11-22\), 2026-11-30 \(2026-11-30\)\."):
+        wishes(pinned=pins)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"emphasis": {"revenue": 0}},
+        {"closed_days": ["monday"]},
+        {"closed_hours": [24]},
+        {"pinned": [{"ref": "a", "send_type_key": "bump_normal", "date": "2026-11-24", "time": "24:00"}]},
+        {
+            "pinned": [
+                {"ref": "a", "send_type_key": "x", "date": "2026-11-24", "time": "10:00", "text": "a", "caption_id": 1}
+            ]
+        },
+        {"drip": True},
+    ],
+)
+def test_a_wish_out_of_range_is_refused(wish: dict[str, object]) -> None:
+    with pytest.raises(pydantic.ValidationError):
+        wishes(**wish)
