@@ -10,15 +10,20 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from eros.errors import DatabaseError
+from mcp_server.studies import Studies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from sqlalchemy import Engine
 
     from database.settings import Settings
     from database.store import SqlStore
+    from database.watch import ChangeWatch
+    from eros.model.wishes import Wishes
     from eros.params import Params
+    from eros.rules.base import Context
 
 __all__ = ["Backend", "Session"]
 
@@ -32,10 +37,13 @@ class Backend:
 
     def __init__(self, environ: Mapping[str, str], *, database: str | None = None, config: Path | None = None) -> None:
         self.environ = environ
+        self.studies = Studies()
         self._named = (database, config)
         self._lock = Lock()
         self._settings: Settings | None = None
-        self._engines: dict[bool, tuple[Engine, object]] = {}
+        self._place: object = None
+        self._engines: dict[bool, Engine] = {}
+        self._watch: ChangeWatch | None = None
 
     def settings(self) -> Settings:
         """The settings, read once; raises ConfigurationError."""
@@ -50,11 +58,15 @@ class Backend:
         with self._lock:
             settings = self._loaded()
             place = _place(settings.database)
-            engine, opened = self._engines.get(read_only, (None, None))
-            if engine is not None and place == opened is not None:
-                return engine
-            self._dispose()
-            return self._open(settings, read_only=read_only)
+            if place is None or place != self._place:
+                self._dispose()
+            return self._engines.get(read_only) or self._open(settings, read_only=read_only)
+
+    def state(self) -> object | None:
+        """What changes with every commit of anybody to the open database; None where that cannot be told."""
+        with self._lock:
+            version = None if self._watch is None else self._watch.version()
+            return None if version is None else (self._place, version)
 
     def close(self) -> None:
         """Close what was opened."""
@@ -70,19 +82,27 @@ class Backend:
         return self._settings
 
     def _open(self, settings: Settings, *, read_only: bool) -> Engine:
-        from database.engine import open_engine
+        from database.engine import open_engine, sqlite_path
+        from database.watch import ChangeWatch
 
         path = Path(settings.database)
         if settings.database_is_default and not path.exists():
             _make_demo(path)
         engine = open_engine(settings.database, read_only=read_only)
-        self._engines[read_only] = (engine, _place(settings.database))
+        self._engines[read_only] = engine
+        self._place = _place(settings.database)
+        file = sqlite_path(settings.database)
+        if self._watch is None and file is not None:
+            self._watch = ChangeWatch(file)
         return engine
 
     def _dispose(self) -> None:
-        for engine, _ in self._engines.values():
+        for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +142,20 @@ class Session:
         """Who does it, for the audit trail."""
         environ = self.backend.environ
         return environ.get("USER") or environ.get("USERNAME") or "mcp client"
+
+    def study(self, page: str, week: date | None = None, wishes: Wishes | None = None) -> Context:
+        """The problem and the estimates of a page-week (default: the one planned next), as the planner would have them.
+
+        What was studied within the clock's hour is not studied again until the database changes: `problem.as_of` says
+        when it was. Raises CreatorNotFoundError and ConfigurationError.
+        """
+        from eros.service import page_week, study
+
+        store, params = self.store, self.params
+        state = self.backend.state()  # before anything is read: a change meanwhile makes it old
+        meant = page_week(store, page, now=self.now, week=week, wishes=wishes)
+        key = (state, meant.creator, meant.week_start, meant.wishes, meant.as_of.replace(minute=0, second=0))
+        return self.backend.studies.get(None if state is None else key, lambda: study(store, meant, params))
 
     def _store(self, *, read_only: bool) -> SqlStore:
         from database.store import SqlStore

@@ -6,6 +6,7 @@ from eros.service.export import Export, earlier_export, export_week
 from eros.service.fleet import generate_all
 from eros.service.planning import Generated, generate
 from eros.service.standing import week_standing
+from eros.service.study import PageWeek, page_week, study
 from eros.service.weeks import (
     Analysis,
     analyze,
@@ -18,12 +19,15 @@ __all__ = [
     "Analysis",
     "Export",
     "Generated",
+    "PageWeek",
     "analyze",
     "earlier_export",
     "export_week",
     "find_week",
     "generate",
     "generate_all",
+    "page_week",
+    "study",
     "validate_document",
     "validate_schedule",
     "week_standing",

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from eros.errors import ScheduleNotFoundError
 from eros.estimate import estimate
 from eros.model.schedule import Violation
-from eros.model.wishes import Wishes
 from eros.render.document import from_document
 from eros.rules import violations
 from eros.rules.base import Context
-from eros.service.planning import default_week
+from eros.service.study import page_week, study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,13 +100,5 @@ def validate_document(store: Store, document: Any, params: Params) -> tuple[Sche
 
 def analyze(store: Store, page: str, params: Params, *, now: datetime, week: date | None = None) -> Analysis:
     """What history says about a page for a week (default: the one planned next)."""
-    creator = store.creator(page)
-    as_of = store.as_of(now)
-    problem = store.load_problem(
-        creator.creator_id,
-        week or default_week(creator, as_of),
-        Wishes(),
-        as_of=as_of,
-        pool=params.plan.caption_pool,
-    )
-    return Analysis(creator, len(problem.history), estimate(problem, params))
+    found = study(store, page_week(store, page, now=now, week=week), params)
+    return Analysis(found.problem.creator, len(found.problem.history), found.estimates)

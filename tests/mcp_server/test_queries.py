@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from database.engine import file_uri
 from mcp_server.registry import NAMES, tools
-from tests.mcp_client import Caller, connected, usual_arguments
+from tests.mcp_client import connected, usual_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +52,9 @@ def scans(path: Path, seen: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if tools()[name].read_only and name not in FREE])
-def test_a_tool_scans_no_large_table(client: Caller, demo_database: Path, name: str) -> None:
-    with statements() as seen:
-        client(name, **usual_arguments(name))
+def test_a_tool_scans_no_large_table(demo_database: Path, name: str) -> None:
+    with connected(demo_database) as caller, statements() as seen:  # a server that has read nothing yet
+        caller(name, **usual_arguments(name))
     assert seen
     assert scans(demo_database, seen) == []
 
