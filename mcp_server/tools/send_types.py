@@ -45,8 +45,7 @@ class SendTypes(Answer):
 def get_send_types(session: Session, args: SendTypesArguments) -> SendTypes:
     """List the kinds of send there are with their caps.
 
-    Use this when you need a send_type_key or want to know what a page may send. Next: get_send_type_details for one
-    type's every limit.
+    Use this for a send_type_key, or for what a page may send. Next: get_send_type_details for one type's every limit.
     """
     from eros.model.lookup import send_types
 

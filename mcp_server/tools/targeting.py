@@ -40,7 +40,7 @@ class Targets(Answer):
 
 @tool(title="Audience targets")
 def get_audience_targets(session: Session, args: TargetsArguments) -> Targets:
-    """List who a send can go to.
+    """List the audiences there are, by page type and channel.
 
     Use this when an item needs a target_key that fits its page and channel. Next: put the key into items of
     save_schedule.
