@@ -30,3 +30,8 @@ class Params(Section):
     export: ExportParams
     maintenance: MaintenanceParams
     query: QueryParams
+
+    @property
+    def planning(self) -> tuple[Section, ...]:
+        """The sections a plan depends on; the others say how it is stored, shown and fed."""
+        return self.rules, self.estimate, self.volume, self.plan

@@ -139,7 +139,7 @@ def test_a_week_says_what_it_was_made_from() -> None:
     assert (week.sub_type, week.timezone) == (creator.sub_type, creator.timezone)
     assert (week.week_start, week.as_of, week.wishes) == (problem.week_start, problem.as_of, problem.wishes)
     assert (week.seed, week.mode, week.status, week.version, week.schedule_id) == (SEED, "optimize", "planned", 0, None)
-    assert week.params_hash == content_digest(the_params())
+    assert week.params_hash == content_digest(the_params().planning)
     assert week.data_hash == content_digest(problem)
     assert (week.engine_version, week.solver_version) == (eros.__version__, solver_version())
     assert week.zone == context.estimates.saturation.zone
@@ -326,6 +326,15 @@ def test_a_pin_too_near_to_what_went_out_is_refused_and_names_both() -> None:
     wishes = Wishes(pinned=(PinnedSend("mine", "dm_farm", at(0, "12:30")),))
     with pytest.raises(ValidationError, match="mon-01, mine"):
         plan_week(replace(PAGE, committed=(out,), wishes=wishes), the_params(), SEED)
+
+
+def test_only_settings_a_plan_depends_on_make_it_another_plan() -> None:
+    params = the_params()
+    week = plan_week(PAGE, params, SEED)
+    shown = params.model_copy(update={"export": params.export.model_copy(update={"skip_hours": 1})})
+    assert plan_week(PAGE, shown, SEED) == week
+    wider = tuned(params, rules={"min_gap_minutes": params.rules.min_gap_minutes + 15})
+    assert plan_week(PAGE, wider, SEED).params_hash != week.params_hash
 
 
 def test_emphasis_moves_preference_and_leaves_the_forecast_of_a_send_alone() -> None:
