@@ -83,7 +83,7 @@ def adopt_texts(
                 for key, text in added.items()
             ]
             connection.execute(insert(caption_bank), bank)
-            refresh(connection, link_messages(connection, known), params=params.refresh)
+            refresh(connection, link_messages(connection, known), params=params.refresh, estimate=params.estimate)
     return tuple(sorted(found.values(), key=lambda text: (-text.uses, text.text)))
 
 

@@ -146,4 +146,4 @@ def _named(connection: Connection, match_ids: Collection[int]) -> Sequence[Row[A
 def _settle(connection: Connection, pages: set[str], params: Params, step: Step) -> None:
     if pages:
         match_sends(connection, pages, minutes=params.importing.plan_minutes, step=step)
-        refresh(connection, pages, params=params.refresh)
+        refresh(connection, pages, params=params.refresh, estimate=params.estimate)

@@ -22,7 +22,7 @@ def settle_messages(known: Known, tally: Tally, params: Params) -> None:
     if tally.touched:
         _match(known, tally, tally.touched)
         _arrive(known, tally)
-        refresh(known.connection, tally.touched, params=params.refresh)
+        refresh(known.connection, tally.touched, params=params.refresh, estimate=params.estimate)
 
 
 def settle_captions(known: Known, tally: Tally, params: Params) -> None:
@@ -32,7 +32,7 @@ def settle_captions(known: Known, tally: Tally, params: Params) -> None:
         _match(known, tally, None)
         _arrive(known, tally)
     if tally.touched or tally.updated:
-        refresh(known.connection, tally.touched, params=params.refresh)
+        refresh(known.connection, tally.touched, params=params.refresh, estimate=params.estimate)
 
 
 def _arrive(known: Known, tally: Tally) -> None:

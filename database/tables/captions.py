@@ -75,7 +75,8 @@ caption_usage = strict_table(
     CheckConstraint("successes BETWEEN 0 AND trials", name="successes_within_trials"),
     Index("ix_caption_usage_caption_id", "caption_id"),
 )
-"""`trials` and `successes` are the posterior's forgetting sums as they stood on `decayed_on`."""
+"""`trials` and `successes` are the forgetting sums as they stood on `decayed_on`, the newest use with a known outcome: on a
+later day both are halved for every half-life between (`database.forgetting`)."""
 
 caption_locks = strict_table(
     "caption_locks",
