@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -179,11 +179,12 @@ def _relative(connection: Connection) -> _Relative:
     got = case((_priced, _m.earnings_cents), else_=_m.viewed)
     columns = (func.coalesce(_m.caption_id, 0), _m.local_hour, _m.local_weekday, _priced, _m.sent, got)
     cells: dict[tuple[str, str | None, bool], int] = {}
-    rows = [
+    rows = (
         (cells.setdefault((row[0], row[1], bool(row[5])), len(cells)), *row[2:])
         for row in connection.execute(select(_m.creator_id, _m.send_type, *columns).where(_sound, got.is_not(None)))
-    ]
-    cell, caption, hour, weekday, priced, sent, brought = np.array(rows, dtype=np.int64).reshape(-1, 7).T
+    )
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64)  # never all rows as objects
+    cell, caption, hour, weekday, priced, sent, brought = flat.reshape(-1, 7).T
     expected = (np.bincount(cell, brought) / np.bincount(cell, sent))[cell] * sent
     kept = expected > 0
     counts = (caption[kept], hour[kept], weekday[kept], priced[kept])
