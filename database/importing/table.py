@@ -123,20 +123,10 @@ class Row:
         return {name: text for name in names if (text := self.cell(name))}
 
     @property
-    def headers(self) -> Mapping[str, int]:
-        """The fields the file has a column for."""
-        return self.table.places
-
-    @property
     def others(self) -> dict[str, str]:
         """The cells of columns that fill no field, by title."""
         named = zip(self.table.header, self.table.fields, self.texts, strict=False)
         return {title: cell for title, name, cell in named if not name}
-
-    @property
-    def everything(self) -> dict[str, str]:
-        """The cells that are not empty, by title."""
-        return {title: cell for title, cell in zip(self.table.header, self.texts, strict=False) if cell}
 
     @property
     def sums_up(self) -> bool:
