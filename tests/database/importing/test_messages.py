@@ -63,7 +63,9 @@ def test_a_moment_without_offset_is_local_to_the_page(imports: Importer) -> None
 def test_a_moment_the_clock_left_out_is_refused_by_the_pages_own_clock(imports: Importer) -> None:
     row = "2025-03-30 02:30,10"
     (problem,) = imports.refused("page,sent_at,sent", f"bella,{row}")
-    assert problem.startswith("2 sent_at: '2025-03-30 02:30' does not exist in Europe/Berlin: the clock was put forward")
+    assert problem.startswith(
+        "2 sent_at: '2025-03-30 02:30' does not exist in Europe/Berlin: the clock was put forward"
+    )
     assert problem.endswith("01:59 and 03:00 exist")
     assert imports.lines("page,sent_at,sent", f"alma,{row}").inserted == 1
 

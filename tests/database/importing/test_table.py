@@ -56,7 +56,9 @@ def test_another_encoding_is_refused_with_the_way_out(imports: Importer, tmp_pat
 
 
 @pytest.mark.parametrize(("path", "told"), [(Path("missing.csv"), "No file"), (Path(), "it is a directory")])
-def test_a_path_that_is_no_file_is_refused(engine: Engine, tmp_path: Path, path: Path, told: str, params: Params) -> None:
+def test_a_path_that_is_no_file_is_refused(
+    engine: Engine, tmp_path: Path, path: Path, told: str, params: Params
+) -> None:
     with pytest.raises(ImportFileError, match=told):
         import_file(engine, "messages", tmp_path / path, page="alma", params=params, step=STEP)
 
