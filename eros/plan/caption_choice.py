@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eros.model.schedule import Relaxation, Shortfall, Stage, Warning_
+from eros.model.schedule import Shortfall, Stage
 from eros.plan.caption_model import Assignment, Demand, Menu
+from eros.plan.caption_warnings import caption_relaxations, caption_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from eros.model.schedule import Send
+    from eros.model.schedule import Relaxation, Send, Warning_
     from eros.plan.pool import CaptionPool, Option
     from eros.rules.base import Context
 
@@ -46,11 +47,12 @@ def choose_captions(
     assigned = Assignment(context, unit, demands, _settled(pool, week)).solve()
     picks = [(d, assigned.chosen[d.send.ref]) for d in demands if d.send.ref in assigned.chosen]
     chosen = {demand.send.ref: demand.menu.options.at(place) for demand, place in picks}
+    said = [(demand.send, chosen[demand.send.ref].caption) for demand, _ in picks]
     return CaptionChoice(
         chosen,
         Stage("captions", assigned.objective, assigned.bound, assigned.nodes),
-        (*_price_warnings(context, unit, picks), *_repeat_warnings(context, unit, chosen, week)),
-        tuple(_relaxations(context, picks)),
+        caption_warnings(context, unit, said, week),
+        caption_relaxations(context, said),
         _missing([demand.send for demand in demands], chosen),
     )
 
@@ -93,59 +95,6 @@ def _settled(pool: CaptionPool, week: Sequence[Send]) -> Counter[tuple[int, int 
         if send.caption_id is not None and send.media and content is not None:
             found.update(((content, send.day), (content, None)))
     return found
-
-
-def _price_warnings(context: Context, unit: float, picks: Sequence[tuple[Demand, int]]) -> Iterator[Warning_]:
-    plan = context.params.plan
-    for demand, place in picks:
-        rules = (
-            (
-                "same-style",
-                demand.menu.mismatch,
-                plan.style_mismatch_price,
-                "the caption's style is not the one the rotation gives this send",
-            ),
-            (
-                "reuse",
-                demand.menu.tired,
-                plan.reuse_price,
-                f"the caption rests less than {context.estimates.reuse_days} days",
-            ),
-        )
-        for rule, broken, price, detail in rules:
-            if broken[place]:
-                yield Warning_(rule, (demand.send.ref,), round(price * unit, 2), detail)
-
-
-def _repeat_warnings(
-    context: Context, unit: float, chosen: Mapping[str, Option], week: Sequence[Send]
-) -> Iterator[Warning_]:
-    plan, types = context.params.plan, context.problem.catalogue.send_types
-    shown: dict[tuple[str, int | None], list[str]] = {}
-    priced: set[tuple[str, int | None]] = set()
-    for send in week:
-        content = chosen[send.ref].caption.content_type if send.ref in chosen else send.content_type
-        if content is not None and types[send.send_type].requires_media:
-            for day in (send.day, None):
-                shown.setdefault((content, day), []).append(send.ref)
-                if send.ref in chosen:
-                    priced.add((content, day))
-    for (content, day), refs in sorted(shown.items(), key=lambda item: (item[0][0], item[0][1] is None, item[0][1])):
-        limit = plan.content_per_week if day is None else plan.content_per_day
-        if len(refs) > limit and (content, day) in priced:
-            price = plan.content_repeat_price * unit * (len(refs) - limit)
-            span = "a week" if day is None else "a day"
-            yield Warning_("content-repeat", tuple(refs), round(price, 2), f"{content} more than {limit} times {span}")
-
-
-def _relaxations(context: Context, picks: Sequence[tuple[Demand, int]]) -> Iterator[Relaxation]:
-    for demand, place in picks:
-        send, option = demand.send, demand.menu.options.at(place)
-        if option.step:
-            first = context.problem.catalogue.send_types[send.send_type].caption_types[0]
-            yield Relaxation("caption-type", first, option.caption.caption_type, (send.ref,))
-        if demand.menu.tired[place]:
-            yield Relaxation("reuse", context.estimates.reuse_days, int(demand.menu.rest[place]), (send.ref,))
 
 
 def _missing(sends: Sequence[Send], chosen: Mapping[str, Option]) -> tuple[Shortfall, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eros.model.wishes import PinnedSend
     from eros.rules.base import Context
 
-__all__ = ["fixed_sends", "pin_faults", "refuse_clashing_pins"]
+__all__ = ["fixed_sends", "pin_faults", "pinned_send", "refuse_clashing_pins"]
 
 _OF_A_PLAN = "those of an imported plan are shown by `eros plan list` and taken back by `eros plan clear`."
 
@@ -31,7 +31,7 @@ def fixed_sends(problem: Problem) -> tuple[Send, ...]:
     if faults:
         lines = "; ".join(f"{fault.refs[0]}: {fault.detail}" for fault in faults)
         raise ValidationError(f"Pinned sends that cannot stand: {lines}. Change or drop them; {_OF_A_PLAN}", faults)
-    pins = [_pinned(problem, pin) for pin in problem.wishes.pinned]
+    pins = [pinned_send(problem, pin) for pin in problem.wishes.pinned]
     sent = [send for send in problem.committed if send.stands]
     return tuple(sorted((*sent, *pins), key=lambda send: (send.utc, send.ref)))
 
@@ -48,7 +48,8 @@ def refuse_clashing_pins(schedule: Schedule, context: Context) -> None:
         raise ValidationError(f"Pinned sends contradict HARD rules: {lines}. Move or drop a pin; {_OF_A_PLAN}", broken)
 
 
-def _pinned(problem: Problem, pin: PinnedSend) -> Send:
+def pinned_send(problem: Problem, pin: PinnedSend) -> Send:
+    """The send of a pin that can stand; it still lacks what the planner chooses."""
     send_type = problem.catalogue.send_types[pin.send_type]
     caption = problem.captions[pin.caption_id] if pin.caption_id is not None else None
     return Send(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eros.plan.timing import Placed
     from eros.rules.base import Context
 
-__all__ = ["LINK_PLACEHOLDER", "skeletons"]
+__all__ = ["LINK_PLACEHOLDER", "furnished", "skeletons"]
 
 LINK_PLACEHOLDER = "{link}"
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -42,7 +42,15 @@ def skeletons(
         send.with_(ref=refs[placed], parent_ref=at_slot[placed.parent.elapsed] if placed.parent else None)
         for placed, send in bare.items()
     ]
-    week = sorted((*made, *fixed), key=lambda send: (send.utc, send.ref))
+    return furnished(context, prices, (*made, *fixed))
+
+
+def furnished(context: Context, prices: Mapping[str, int | None], sends: Sequence[Send]) -> tuple[Send, ...]:
+    """Sends of known types in time order, each with what its type fixes where it has nothing of its own.
+
+    `prices` in cents by send type; sends already sent stay exactly as they are.
+    """
+    week = sorted(sends, key=lambda send: (send.utc, send.ref))
     week = [send if send.status == "sent" else _furnished(context, prices, send) for send in week]
     week = _with_styles(context, week)
     week = [_with_link_parent(context, send, week) for send in week]
@@ -106,8 +114,8 @@ def _next_style(order: Sequence[PpvStyle], before: str | None, after: str | None
 
 
 def _with_link_parent(context: Context, send: Send, week: Sequence[Send]) -> Send:
-    """A link drop points at the nearest buying opportunity before it."""
-    if not _type(context, send).is_link_drop or send.status == "sent":
+    """A link drop that points at nothing yet points at the nearest buying opportunity before it."""
+    if not _type(context, send).is_link_drop or send.parent_ref is not None or send.status == "sent":
         return send
     reach = timedelta(hours=context.params.rules.link_parent_hours)
     parents = [

@@ -5,29 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import eros
-from eros.digest import content_digest
 from eros.estimate import estimate
-from eros.model.schedule import Schedule
+from eros.plan.assembly import assembled
 from eros.plan.caption_choice import choose_captions
 from eros.plan.draft import draft_week, input_of
 from eros.plan.fixed import refuse_clashing_pins
-from eros.plan.reckoning import forecast, reckon, values_before_caption
+from eros.plan.reckoning import reckon, values_before_caption
 from eros.plan.skeleton import skeletons
 from eros.plan.solve.branch import solver_version
 from eros.rules.base import Context
-from eros.rules.mix import diversity_limits
 from eros.rules.notices import notices
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from eros.model.problem import Problem
-    from eros.model.schedule import Send
+    from eros.model.schedule import Schedule, Send
     from eros.params import Params
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.caption_choice import CaptionChoice
-    from eros.plan.draft import Draft
 
 __all__ = ["plan_in", "plan_week"]
 
@@ -50,7 +44,17 @@ def plan_in(context: Context, seed: int) -> Schedule:
     values = {send.ref: sum(before[send.ref].values()) * worth.weight(send.send_type) for send in week}
     choice = choose_captions(context, given.pool, worth.unit, week, values)
     sends = tuple(_finished(given, send, choice, before[send.ref]) for send in week)
-    schedule = _schedule(context, seed, sends, draft, choice)
+    allocation, timing = draft.allocation, draft.timing
+    schedule = assembled(
+        context,
+        seed,
+        sends,
+        stages=(allocation.stage, timing.stage, choice.stage),
+        shortfalls=(*allocation.shortfalls, *timing.shortfalls, *choice.shortfalls),
+        warnings=choice.warnings,
+        relaxations=(*allocation.relaxations, *choice.relaxations),
+        solver=solver_version(),
+    )
     refuse_clashing_pins(schedule, context)
     return replace(schedule, warnings=(*schedule.warnings, *notices(schedule, context)))
 
@@ -70,56 +74,3 @@ def _finished(given: AllocationInput, send: Send, choice: CaptionChoice, before:
         content_type=caption.content_type,
     )
     return reckon(given.context, named, before, option.factor, weight)
-
-
-def _schedule(context: Context, seed: int, sends: Sequence[Send], draft: Draft, choice: CaptionChoice) -> Schedule:
-    problem, estimates = context.problem, context.estimates
-    allocation, timing = draft.allocation, draft.timing
-    stages = (allocation.stage, timing.stage, choice.stage)
-    prices = sum(warning.price_cents for warning in choice.warnings)
-    objective = sum(send.forecast_cents + send.preference_cents for send in sends) - prices
-    return Schedule(
-        schedule_id=None,
-        version=0,
-        creator_id=problem.creator.creator_id,
-        page_name=problem.creator.page_name,
-        page_type=problem.creator.page_type,
-        sub_type=problem.creator.sub_type,
-        timezone=problem.creator.timezone,
-        week_start=problem.week_start,
-        status="planned",
-        mode=problem.wishes.mode,
-        seed=seed,
-        params_hash=content_digest(context.params.planning),
-        data_hash=content_digest(problem),
-        engine_version=eros.__version__,
-        solver_version=solver_version(),
-        as_of=problem.as_of,
-        zone=estimates.saturation.zone,
-        forecast=forecast(context, sends),
-        objective_cents=round(objective, 2),
-        bound_cents=None,
-        gap_percent=None,
-        sends=tuple(sends),
-        shortfalls=(
-            *diversity_limits(context).shortfalls,
-            *allocation.shortfalls,
-            *timing.shortfalls,
-            *choice.shortfalls,
-        ),
-        warnings=choice.warnings,
-        relaxations=(*allocation.relaxations, *choice.relaxations),
-        stages=stages,
-        wishes=problem.wishes,
-        volume=_volume(context),
-    )
-
-
-def _volume(context: Context) -> dict[str, object]:
-    volume = context.estimates.volume
-    return {
-        "tier": volume.tier,
-        "days": [dict(day) for day in volume.days],
-        "factors": [{"name": f.name, "value": round(f.value, 4), "effect": f.effect} for f in volume.factors],
-        "extrapolated": volume.extrapolated,
-    }
