@@ -11,12 +11,14 @@ from eros.plan.allocation_model import AllocationModel
 from eros.plan.solve.branch import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.solve.branch import Solution
 
-__all__ = ["Allocation", "allocate"]
+    Constraint = Callable[[AllocationModel], None]
+
+__all__ = ["Allocation", "allocate", "program"]
 
 CONSTRAINTS = (
     rows.copies_fill_the_hours,
@@ -43,15 +45,22 @@ class Allocation:
     relaxations: tuple[Relaxation, ...]
 
 
+def program(given: AllocationInput, without: Constraint | None = None) -> AllocationModel:
+    """The whole program, or the one without the rows of a constraint."""
+    model = AllocationModel.of(given)
+    for constraint in CONSTRAINTS:
+        if constraint is not without:
+            constraint(model)
+    return model
+
+
 def allocate(given: AllocationInput) -> Allocation:
     """The best counts under every rule that counting and hours can see; the stage's objective is in cents.
 
     Timing and captions enter as relaxations (hour counts with spacing windows, caption value classes), so the counts
     chosen are ones the later stages can deliver.
     """
-    model = AllocationModel.of(given)
-    for constraint in CONSTRAINTS:
-        constraint(model)
+    model = program(given)
     plan = given.context.params.plan
     solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
     counts = {

@@ -17,12 +17,14 @@ from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits, is_avoid_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from eros.model.catalogue import SendType
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.calendar import Slot
     from eros.plan.solve.branch import Solution
+
+    Constraint = Callable[[DayModel], None]
 
 __all__ = ["Placed", "Timing", "followup_demand", "place"]
 
@@ -72,13 +74,18 @@ def place(
     given: AllocationInput,
     counts: Mapping[tuple[int, str], int],
     solved: dict[tuple[object, ...], DayPlan] | None = None,
+    *,
+    followups: Sequence[int] | None = None,
+    without: Constraint | None = None,
 ) -> Timing:
     """The best quarter hours for these counts, day by day; what finds no place is dropped, no rule is bent.
 
     `solved` remembers days: a second call on the same input solves only those that other counts or neighbours changed.
+    `followups` are those wanted on each of the 7 days, by default what the page's confidence asks for. `without` leaves a
+    constraint out, to see what it costs.
     """
     solved = {} if solved is None else solved
-    followups = followups_wanted(given, counts)
+    followups = followups_wanted(given, counts) if followups is None else followups
     fixed = _fixed(given)
     days: list[DayPlan] = []
     for day in range(7):
@@ -86,19 +93,20 @@ def place(
         if not todays:
             continue
         standing = _near(given, day, (*fixed, *_standing(given, days)))
-        asked = (day, followups[day], standing, *todays.items())
+        asked = (without, day, followups[day], standing, *todays.items())
         if asked not in solved:
-            solved[asked] = _solve_day(_day_input(given, day, todays, followups[day], standing), day, given)
+            solved[asked] = _solve_day(_day_input(given, day, todays, followups[day], standing), day, given, without)
         days.append(solved[asked])
     placed = sorted((p for plan in days for p in plan.placed), key=lambda p: p.slot.elapsed)
     dropped = {key: count for plan in days for key, count in plan.dropped.items()}
     return Timing(tuple(placed), dropped, _total([plan.stage for plan in days]), _shortfalls(given, dropped))
 
 
-def _solve_day(asked: DayInput, day: int, given: AllocationInput) -> DayPlan:
+def _solve_day(asked: DayInput, day: int, given: AllocationInput, without: Constraint | None) -> DayPlan:
     model = DayModel.of(asked)
     for constraint in CONSTRAINTS:
-        constraint(model)
+        if constraint is not without:
+            constraint(model)
     plan = given.context.params.plan
     solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
     stage = Stage(f"timing {day}", solution.objective, solution.bound, solution.nodes)

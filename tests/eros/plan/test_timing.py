@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from eros.model.clock import DAY
 from eros.model.schedule import Shortfall
 from eros.model.wishes import Wishes
+from eros.plan import timing_rows as rows
 from eros.plan.allocation_model import repeat_factor
 from eros.plan.calendar import SLOT
 from eros.plan.timing import Timing, followup_demand, place
@@ -441,3 +442,18 @@ def test_a_page_that_may_not_chase_places_its_parents_alone() -> None:
     problem = replace(PROBLEM, wishes=Wishes(blocked_types=only(PROBLEM, "ppv_video")))
     timing = mondays(an_allocation(problem), ppv_video=3)
     assert Counter(p.send_type for p in timing.placed) == {"ppv_video": 3}
+
+
+def test_exactly_the_follow_ups_asked_for_are_placed() -> None:
+    allocation = an_allocation()
+    counts = {(0, "ppv_video"): 2}
+    for asked in (0, 1, 2):
+        timing = place(allocation, counts, followups=[asked, 0, 0, 0, 0, 0, 0])
+        assert len(times(timing, FOLLOWUP)) == asked
+
+
+def test_a_constraint_left_out_shows_what_it_keeps_out() -> None:
+    allocation = an_allocation(params=hours_only(10, 11))
+    counts = {(0, "ppv_video"): 1, (0, "ppv_message"): 1}
+    assert place(allocation, counts).dropped
+    assert not place(allocation, counts, without=rows.ppv_distance).dropped
