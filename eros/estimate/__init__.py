@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eros.estimate.interval import wilson
 from eros.estimate.length import length_factor
-from eros.estimate.page import estimate
+from eros.estimate.page import estimate, recent_curve
 from eros.estimate.volume import volume_for
 
-__all__ = ["estimate", "length_factor", "volume_for", "wilson"]
+__all__ = ["estimate", "length_factor", "recent_curve", "volume_for", "wilson"]

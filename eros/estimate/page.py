@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eros.digest import seed_from
@@ -23,10 +24,14 @@ from eros.estimate.volume import base_volume, volume_for
 from eros.model.estimates import Estimates
 
 if TYPE_CHECKING:
+    from eros.estimate.captions import CaptionTable
+    from eros.estimate.evidence import Evidence
+    from eros.estimate.price import Pricing
+    from eros.model.estimates import Curve
     from eros.model.problem import Problem
     from eros.params import Params
 
-__all__ = ["estimate"]
+__all__ = ["estimate", "recent_curve"]
 
 
 def estimate(problem: Problem, params: Params) -> Estimates:
@@ -39,10 +44,7 @@ def estimate(problem: Problem, params: Params) -> Estimates:
     table = caption_table(problem, evidence, params)
     pricing = pricing_of(evidence, params)
 
-    raw = responses_of(evidence, table, pricing, fleet=problem.fleet, curve=None, params=params)
-    curve = curve_of(
-        evidence, outcomes_of(evidence, raw), problem.fleet, params, seed_from(creator.creator_id, "curve")
-    )
+    curve = _curve(problem, evidence, table, pricing, params)
     responses = responses_of(evidence, table, pricing, fleet=problem.fleet, curve=curve, params=params)
     outcomes = outcomes_of(evidence, responses)
 
@@ -77,3 +79,17 @@ def estimate(problem: Problem, params: Params) -> Estimates:
         contacts_per_day=settled(contacts_per_day(problem, evidence, base_volume(problem, params.volume), p)),
         fatigue_per_contact=p.fatigue_per_contact,
     )
+
+
+def recent_curve(problem: Problem, params: Params, days: int) -> Curve:
+    """The curve that the messages of the last `days` days up to `as_of` alone would give the page."""
+    today = problem.as_of.astimezone(problem.creator.zone).date().toordinal()
+    recent = replace(problem, history=problem.history.where(problem.history.day > today - days))
+    evidence = evidence_of(recent)
+    return _curve(recent, evidence, caption_table(recent, evidence, params), pricing_of(evidence, params), params)
+
+
+def _curve(problem: Problem, evidence: Evidence, table: CaptionTable, pricing: Pricing, params: Params) -> Curve:
+    raw = responses_of(evidence, table, pricing, fleet=problem.fleet, curve=None, params=params)
+    seed = seed_from(problem.creator.creator_id, "curve")
+    return curve_of(evidence, outcomes_of(evidence, raw), problem.fleet, params, seed)

@@ -11,7 +11,6 @@ from eros.plan.allocation_model import AllocationInput
 from eros.plan.calendar import WeekSlots
 from eros.plan.fixed import fixed_sends
 from eros.plan.minutes import settle_minutes
-from eros.plan.pool import CaptionPool
 from eros.plan.timing import place
 from eros.plan.worth import worth_of
 
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eros.plan.allocation import Allocation
+    from eros.plan.pool import CaptionPool
     from eros.plan.timing import DayPlan, Placed, Timing
-    from eros.rules.base import Context
 
 __all__ = ["Draft", "draft_week", "input_of"]
 
@@ -40,10 +39,11 @@ class Draft:
         return Counter((placed.day, placed.send_type) for placed in self.minutes) + self.given.fixed_counts
 
 
-def input_of(context: Context) -> AllocationInput:
+def input_of(pool: CaptionPool) -> AllocationInput:
     """What the stages are given; raises ValidationError when a pin cannot stand at all."""
+    context = pool.context
     slots = WeekSlots(context.problem, context.params)
-    return AllocationInput(context, worth_of(context), CaptionPool(context), slots, fixed_sends(context.problem))
+    return AllocationInput(context, worth_of(context), pool, slots, fixed_sends(context.problem))
 
 
 def draft_week(given: AllocationInput, seed: int) -> Draft:

@@ -10,6 +10,7 @@ from eros.plan.assembly import assembled
 from eros.plan.caption_choice import choose_captions
 from eros.plan.draft import draft_week, input_of
 from eros.plan.fixed import refuse_clashing_pins
+from eros.plan.pool import CaptionPool
 from eros.plan.reckoning import reckon, values_before_caption
 from eros.plan.skeleton import skeletons
 from eros.plan.solve.branch import solver_version
@@ -37,7 +38,7 @@ def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
 
 def plan_in(context: Context, seed: int) -> Schedule:
     """The same for a problem whose estimates are known already."""
-    given = input_of(context)
+    given = input_of(CaptionPool(context))
     draft, worth = draft_week(given, seed), given.worth
     week = skeletons(context, worth.prices, draft.minutes, given.fixed)
     before = values_before_caption(context, worth, week)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from eros.model.catalogue import CATEGORIES
 from eros.render.week import ZONE_STYLES
-from eros.render.words import WEEKDAYS, counted, money, one_line, percent
+from eros.render.words import WEEKDAYS, counted, curve_verdict, money, one_line, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,18 +100,8 @@ def _curve(curve: Curve, *, ascii_only: bool) -> Table:
     grid.add_row("0-23 h", sparkline(curve.hours, ascii_only=ascii_only))
     grid.add_row("best", ", ".join(f"{hour:02d}:00 x{curve.hours[hour]:.2f}" for hour in best))
     grid.add_row("weekdays", days)
-    grid.add_row("evidence", _evidence(curve))
+    grid.add_row("evidence", curve_verdict(curve))
     return grid
-
-
-def _evidence(curve: Curve) -> str:
-    lift = ""
-    if curve.lift_low is not None and curve.lift_high is not None:
-        lift = f" (hold-out lift {percent(curve.lift_low)} to {percent(curve.lift_high)})"
-    if curve.reliable:
-        return f"this page's own pattern{lift}, n {curve.n:,}"
-    used = {"page": "a shrunk curve", "fleet": "the curve of all pages", "prior": "the shipped curve"}[curve.source]
-    return f"no reliable pattern of this page's own{lift}; {used} is used, n {curve.n:,}"
 
 
 def _volume(volume: Volume) -> Table:

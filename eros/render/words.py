@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["WEEKDAYS", "clock_time", "counted", "long_date", "money", "one_line", "percent", "short_date"]
+    from eros.model.estimates import Curve
+
+__all__ = [
+    "WEEKDAYS",
+    "clock_time",
+    "counted",
+    "curve_verdict",
+    "long_date",
+    "money",
+    "one_line",
+    "percent",
+    "short_date",
+]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -71,3 +83,14 @@ _JOINERS = "\u200c\u200d"  # emoji and several scripts are written with them
 
 def _hidden(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in _JOINERS
+
+
+def curve_verdict(curve: Curve) -> str:
+    """Whether a page's hours hold out of sample, with the hold-out lift where there is one, and what stands there else."""
+    lift = ""
+    if curve.lift_low is not None and curve.lift_high is not None:
+        lift = f" (hold-out lift {percent(curve.lift_low)} to {percent(curve.lift_high)})"
+    if curve.reliable:
+        return f"this page's own pattern{lift}, n {curve.n:,}"
+    used = {"page": "a shrunk curve", "fleet": "the curve of all pages", "prior": "the shipped curve"}[curve.source]
+    return f"no reliable pattern of this page's own{lift}; {used} is used, n {curve.n:,}"

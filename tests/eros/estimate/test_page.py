@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from eros.digest import content_digest
-from eros.estimate import estimate
+from eros.estimate import estimate, recent_curve
 from eros.model.history import FleetFigures, TypeFigures
 from tests.builders import the_catalogue, the_params
 from tests.eros.estimate.pages import Messages, a_page, long_caption, with_params
@@ -187,3 +187,12 @@ def test_history_confidence_counts_priced_messages_of_a_year(
 def test_the_fatigue_is_the_tunable() -> None:
     known = estimate(a_page(), with_params(estimate={"fatigue_per_contact": 0.05}))
     assert known.fatigue_per_contact == 0.05
+
+
+def test_a_recent_curve_knows_the_last_days_and_nothing_else() -> None:
+    page = busy_page()
+    assert recent_curve(page, the_params(), 730) == estimate(page, the_params()).curve
+    today = page.as_of.astimezone(page.creator.zone).date().toordinal()
+    last = replace(page, history=page.history.where(page.history.day > today - 90))
+    assert 0 < len(last.history) < len(page.history)
+    assert recent_curve(page, the_params(), 90) == estimate(last, the_params()).curve
