@@ -18,7 +18,9 @@ __all__ = ["PROMPTS", "complete", "prompt"]
 
 _CREATOR = types.PromptArgument(name="creator_id", description="Id or page name.", required=True)
 _WEEK = types.PromptArgument(name="week_start", description="Monday, YYYY-MM-DD; default: the next.", required=False)
-_EMPHASIS = types.PromptArgument(name="send_type_key", description="A send type there should be more of.", required=False)
+_EMPHASIS = types.PromptArgument(
+    name="send_type_key", description="A send type there should be more of.", required=False
+)
 
 PROMPTS = (
     types.Prompt(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from database.watch import ChangeWatch
     from eros.model.wishes import Wishes
     from eros.params import Params
+    from eros.plan.pool import CaptionPool
     from eros.rules.base import Context
 
 __all__ = ["Backend", "Session"]
@@ -149,13 +150,20 @@ class Session:
         What was studied within the clock's hour is not studied again until the database changes: `problem.as_of` says
         when it was. Raises CreatorNotFoundError and ConfigurationError.
         """
+        return self.pool(page, week, wishes).context
+
+    def pool(self, page: str, week: date | None = None, wishes: Wishes | None = None) -> CaptionPool:
+        """The same with the captions each send type may use, kept with it once they are worked out."""
+        from eros.plan.pool import CaptionPool
         from eros.service import page_week, study
 
         store, params = self.store, self.params
         state = self.backend.state()  # before anything is read: a change meanwhile makes it old
         meant = page_week(store, page, now=self.now, week=week, wishes=wishes)
         key = (state, meant.creator, meant.week_start, meant.wishes, meant.as_of.replace(minute=0, second=0))
-        return self.backend.studies.get(None if state is None else key, lambda: study(store, meant, params))
+        return self.backend.studies.get(
+            None if state is None else key, lambda: CaptionPool(study(store, meant, params))
+        )
 
     def _store(self, *, read_only: bool) -> SqlStore:
         from database.store import SqlStore

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from eros.rules.base import Context
+    from eros.plan.pool import CaptionPool
 
 __all__ = ["Studies"]
 
@@ -22,10 +22,10 @@ class Studies:
     """The page-weeks asked for last, by a key that names everything they were made of."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[Hashable, Context] = LRUCache(maxsize=MOST)
+        self._kept: LRUCache[Hashable, CaptionPool] = LRUCache(maxsize=MOST)
         self._lock = Lock()
 
-    def get(self, key: Hashable | None, make: Callable[[], Context]) -> Context:
+    def get(self, key: Hashable | None, make: Callable[[], CaptionPool]) -> CaptionPool:
         """What `make` gave for this key, from before where it is kept; without a key nothing is kept."""
         with self._lock:
             found = None if key is None else self._kept.get(key)
