@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.errors import ConfigurationError
@@ -83,9 +84,9 @@ def best_times(pool: CaptionPool, asked: Sequence[AskedSend], seed: int) -> Best
     """What timing and minutes of the planner give these sends, beside what stands in the week already.
 
     Sends of one type and day are alike: the first asked gets the earliest minute. Raises KeyNotFoundError for an unknown
-    type, ConfigurationError for a ref that comes twice.
+    type, ConfigurationError for a day outside the week and a ref that comes twice.
     """
-    _refuse_twins(asked)
+    _refuse_misfits(pool.context, asked)
     context, given = pool.context, input_of(pool)
     left_out = _beyond_caps(given, asked)
     refs = defaultdict[Key, list[str]](list)
@@ -105,10 +106,17 @@ def best_times(pool: CaptionPool, asked: Sequence[AskedSend], seed: int) -> Best
     return BestTimes(timed, tuple(unplaced))
 
 
-def _refuse_twins(asked: Sequence[AskedSend]) -> None:
+def _refuse_misfits(context: Context, asked: Sequence[AskedSend]) -> None:
+    monday = context.problem.week_start
+    for send in asked:
+        if not 0 <= send.day <= 6:
+            raise ConfigurationError(
+                f"sends: {send.ref} on {monday + timedelta(days=send.day)} lies outside the week from {monday}. "
+                "Give dates of its 7 days."
+            )
     twins = [ref for ref, times in Counter(send.ref for send in asked).items() if times > 1]
     if twins:
-        raise ConfigurationError(f"sends name the ref {twins[0]!r} twice. Give each send a ref of its own.")
+        raise ConfigurationError(f"sends: the ref {twins[0]!r} comes twice. Give each send a ref of its own.")
 
 
 def _beyond_caps(given: AllocationInput, asked: Iterable[AskedSend]) -> dict[str, tuple[str, str]]:

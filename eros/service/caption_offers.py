@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from eros.model.caption import Caption
     from eros.model.catalogue import SendType
+    from eros.model.estimates import Tier
     from eros.plan.pool import CaptionPool, Options
     from eros.plan.worth import Worth
     from eros.rules.base import Context
@@ -66,7 +67,7 @@ class CaptionOffer:
     score: float
     freshness: float
     rest_days: int | None
-    content_tier: str
+    content_tier: Tier
     locked_days: tuple[int, ...]
     cents: float
     reuse_cents: float
@@ -94,10 +95,8 @@ def caption_offers(pool: CaptionPool, send_type_key: str, wanted: Wanted) -> Cap
     problem = pool.context.problem
     send_type = named(problem.catalogue.send_types, send_type_key, "send type")
     if send_type not in problem.send_types:
-        raise ConfigurationError(
-            f"send_type_key {send_type.key!r}: a {problem.creator.page_type} page sends none (rule page-type). "
-            f"Call get_send_types with page_type {problem.creator.page_type!r}."
-        )
+        usable = ", ".join(t.key for t in problem.send_types)
+        raise ConfigurationError(f"A {problem.creator.page_type} page sends no {send_type.key}. It may send: {usable}.")
     return _Ranking(pool, send_type, wanted).offers()
 
 
