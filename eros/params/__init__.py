@@ -12,6 +12,7 @@ from eros.params.plan import PlanParams
 from eros.params.query import QueryParams
 from eros.params.refresh import RefreshParams
 from eros.params.rules import RuleParams
+from eros.params.text import TextParams
 from eros.params.volume import VolumeParams
 
 __all__ = ["Params"]
@@ -30,6 +31,7 @@ class Params(Section):
     export: ExportParams
     maintenance: MaintenanceParams
     query: QueryParams
+    text: TextParams
 
     @property
     def planning(self) -> tuple[Section, ...]:

@@ -1,0 +1,33 @@
+"""Claims that deceive when they are not true: an award, a mistake, scarcity, a value (check `honesty`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from eros.text.check import passed, review
+from eros.text.cues import cue_patterns, plain
+
+if TYPE_CHECKING:
+    from eros.text.check import Check
+
+__all__ = ["check_claims", "claims"]
+
+_SHOWN = 3
+
+
+@lru_cache(maxsize=1 << 14)
+def claims(text: str) -> tuple[tuple[str, str], ...]:
+    """The first claim of each kind a text makes: the kind and the words that make it."""
+    words = plain(text)
+    found = ((kind, pattern.search(words)) for kind, pattern in cue_patterns("claims.yaml").items())
+    return tuple((kind, match.group()) for kind, match in found if match is not None)
+
+
+def check_claims(text: str, judged: str | None = None) -> Check:
+    """A person confirms every claim but those of the kind another check has judged; whether it is true no text says."""
+    made = [claim for claim in claims(text) if claim[0] != judged]
+    if not made:
+        return passed("honesty", "claims nothing that would need proof")
+    said = ", ".join(f"{words!r} ({kind})" for kind, words in made[:_SHOWN])
+    return review("honesty", f"claims {said}", "keep it only if it is true, else leave it out")

@@ -1,0 +1,105 @@
+"""Emoji of a text, counted as a reader sees them (rule `emoji`)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import re2
+import regex
+
+from eros.text.check import passed, review
+from eros.text.cues import character_class, cue_words
+
+if TYPE_CHECKING:
+    from eros.model.creator import EmojiFrequency
+    from eros.params.text import TextParams
+    from eros.text.check import Check
+
+__all__ = ["EmojiUse", "check_emoji", "emoji_limit", "emoji_use", "graphemes"]
+
+_GRAPHEME = regex.compile(r"\X")
+_EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3")
+_FIRST_PICTURE = "\u2600"
+_AS_EMOJI, _AS_TEXT = "\ufe0f", "\ufe0e"
+_UNSEEN = regex.compile(r"[\s\p{Cf}\uFE00-\uFE0F]*")
+
+
+@dataclass(frozen=True, slots=True)
+class EmojiUse:
+    """`count` emoji among `length` characters (grapheme clusters), at most `faces_in_row` yellow faces in a row."""
+
+    count: int
+    length: int
+    faces_in_row: int
+
+    @property
+    def density(self) -> float:
+        """Emoji per character, 0-1."""
+        return self.count / self.length if self.length else 0.0
+
+
+def graphemes(text: str) -> list[str]:
+    """The characters of a text as a reader sees them: extended grapheme clusters (Unicode Annex 29)."""
+    found: list[str] = _GRAPHEME.findall(text)
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def emoji_use(text: str) -> EmojiUse:
+    """The emoji of a trimmed text; white space and invisible signs do not break a row of faces."""
+    trimmed = text.strip()
+    if trimmed.isascii():
+        return EmojiUse(0, len(trimmed), 0)
+    count = longest = row = 0
+    clusters = graphemes(trimmed)
+    for cluster in clusters:
+        if _is_emoji(cluster):
+            count += 1
+            row = row + 1 if _face().match(cluster[0]) is not None else 0
+            longest = max(longest, row)
+        elif not _UNSEEN.fullmatch(cluster):
+            row = 0
+    return EmojiUse(count, len(clusters), longest)
+
+
+def emoji_limit(length: int, params: TextParams, frequency: EmojiFrequency | None = None) -> int:
+    """The most emoji a text of so many characters may have.
+
+    A persona's emoji frequency decides where it names a most, and raises the limit to its least; else density does.
+    """
+    density = params.emoji_densities[bisect_right(params.emoji_density_chars, length)]
+    by_length = max(params.emoji_always, int(density * length))
+    if frequency is None:
+        return by_length
+    least, most = params.emoji_counts[frequency]
+    return most if most is not None else max(by_length, least)
+
+
+def check_emoji(text: str, params: TextParams, frequency: EmojiFrequency | None = None) -> Check:
+    """Rule `emoji`: yellow faces in a row, and the number held against `emoji_limit`; `score` is the density."""
+    use = emoji_use(text)
+    limit = emoji_limit(use.length, params, frequency)
+    faults = []
+    if use.faces_in_row >= params.emoji_faces_in_row:
+        faults.append((f"{use.faces_in_row} yellow faces in a row", "put another emoji or words between the faces"))
+    if use.count > limit:
+        whose = "a text of this length" if frequency is None else f"a page with emoji frequency {frequency}"
+        faults.append((f"{use.count} emoji where {whose} has at most {limit}", f"take out {use.count - limit}"))
+    if not faults:
+        return passed("emoji", f"{use.count} emoji in {use.length} characters", use.density)
+    return review("emoji", "; ".join(found for found, _ in faults), "; ".join(fix for _, fix in faults), use.density)
+
+
+def _is_emoji(cluster: str) -> bool:
+    """A picture, a flag or a keycap; signs such as © only where they are asked to be one."""
+    if cluster.isascii() or _EMOJI.match(cluster) is None or _AS_TEXT in cluster:
+        return False
+    return cluster[0] >= _FIRST_PICTURE or _AS_EMOJI in cluster
+
+
+@cache
+def _face() -> Any:
+    return re2.compile(f"[{character_class(cue_words('emoji.yaml')['faces'])}]")

@@ -1,0 +1,58 @@
+"""Words set in another font: marked up, or written in styled letters (rule `fonts`)."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import re2
+
+from eros.text.check import passed, review
+from eros.text.cues import character_class, cue_words
+from eros.text.emoji import graphemes
+
+if TYPE_CHECKING:
+    from eros.params.text import TextParams
+    from eros.text.check import Check
+
+__all__ = ["check_fonts", "highlighted"]
+
+_DATA = "fonts.yaml"
+
+
+@lru_cache(maxsize=1 << 12)
+def highlighted(text: str) -> tuple[str, ...]:
+    """The highlighted spans of a text in their order, each once however it is highlighted.
+
+    Spaces, signs and emoji continue a run of styled letters; a plain letter or the end of the line ends it.
+    """
+    whole = text.encode("utf-8", "replace").decode()
+    bounds = sorted((m.start(), m.end()) for pattern in _patterns() for m in pattern.finditer(whole))
+    merged: list[tuple[int, int]] = []
+    for start, end in bounds:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(whole[start:end].strip() for start, end in merged)
+
+
+def check_fonts(text: str, params: TextParams) -> Check:
+    """Rule `fonts`: the number of highlighted spans, held against the limit for the text's length."""
+    spans, length = highlighted(text), len(graphemes(text.strip()))
+    limit = params.font_spans_short if length < params.font_short_chars else params.font_spans
+    said = "nothing is highlighted" if not spans else f"{len(spans)} highlighted: {', '.join(map(_short, spans))}"
+    if len(spans) <= limit:
+        return passed("fonts", said, len(spans))
+    return review("fonts", said, f"highlight at most {limit} in a text of {length} characters", len(spans))
+
+
+def _short(span: str) -> str:
+    return span if len(span) <= 24 else f"{span[:23]}…"
+
+
+@cache
+def _patterns() -> tuple[Any, ...]:
+    data = cue_words(_DATA)
+    styled = f"[{character_class(data['letters'])}]"
+    return re2.compile("|".join(data["marks"])), re2.compile(rf"{styled}(?:[^\pL\pN\n]*{styled})*")

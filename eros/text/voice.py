@@ -1,0 +1,111 @@
+"""How well a text sounds like its page (rule `voice`)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from eros.text.check import passed, review
+from eros.text.cues import cue_patterns, plain
+from eros.text.emoji import emoji_use
+
+if TYPE_CHECKING:
+    from eros.model.creator import Persona
+    from eros.params.text import CountRange, TextParams
+    from eros.text.check import Check
+
+__all__ = ["Voice", "check_voice", "slang_words", "tones", "voice"]
+
+_CUES = "voice.yaml"
+_SLANG = "slang"
+_FULL = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Share (0-1) of the points of each part."""
+
+    tone: float
+    emoji: float
+    slang: float
+    length: float
+
+    def score(self, params: TextParams) -> float:
+        """Persona match, 0-100."""
+        return math.fsum(weight * float(getattr(self, part)) for part, weight in params.voice_weights.items())
+
+
+def voice(text: str, persona: Persona, params: TextParams, tone: str | None = None) -> Voice:
+    """How a text fits a persona; `tone` is the tone the bank gives it, None where it is heard from the words."""
+    emoji, slang = emoji_use(text).count, slang_words(text)
+    return Voice(
+        tone=_tone_share(frozenset((tone,)) if tone else tones(text), persona, params),
+        emoji=_range_share(emoji, params.emoji_counts[persona.emoji_frequency], params),
+        slang=_range_share(slang, params.voice_slang[persona.slang_level], params),
+        length=_length_share(len(text.strip()), persona.average_length, params),
+    )
+
+
+def check_voice(text: str, persona: Persona, params: TextParams, tone: str | None = None) -> Check:
+    """Rule `voice`: the points, held against the least number."""
+    found = voice(text, persona, params, tone)
+    score = found.score(params)
+    heard = tone or ", ".join(sorted(tones(text))) or "no tone"
+    said = f"{score:.0f} of 100 for {persona.primary_tone}; heard: {heard}"
+    if score >= params.voice_min:
+        return passed("voice", said, score)
+    ways = {
+        "tone": f"say it in the page's tone, {persona.primary_tone}",
+        "emoji": f"the page's emoji are {persona.emoji_frequency}{_favourites(persona)}",
+        "slang": f"the page's slang is {persona.slang_level}",
+        "length": f"the page writes about {persona.average_length or 0:.0f} characters",
+    }
+    wrong = [way for part, way in ways.items() if getattr(found, part) < _FULL]
+    return review("voice", said, "; ".join(wrong), score)
+
+
+@lru_cache(maxsize=1 << 14)
+def tones(text: str) -> frozenset[str]:
+    """The tones a text is heard in most; empty where it has no sign of any."""
+    words = plain(text)
+    signs = {key: sum(1 for _ in cue.finditer(words)) for key, cue in cue_patterns(_CUES).items() if key != _SLANG}
+    most = max(signs.values())
+    return frozenset(tone for tone, count in signs.items() if count == most) if most else frozenset()
+
+
+@lru_cache(maxsize=1 << 14)
+def slang_words(text: str) -> int:
+    """Slang words of a text."""
+    return sum(1 for _ in cue_patterns(_CUES)[_SLANG].finditer(plain(text)))
+
+
+def _tone_share(heard: frozenset[str], persona: Persona, params: TextParams) -> float:
+    first, second, unknown, other = params.voice_tones
+    wanted = plain(persona.primary_tone), plain(persona.secondary_tone or "")
+    if wanted[0] in heard:
+        return first
+    if wanted[1] in heard:
+        return second
+    is_known = any(tone in cue_patterns(_CUES) for tone in wanted)
+    return other if heard and is_known else unknown
+
+
+def _range_share(count: int, suits: CountRange, params: TextParams) -> float:
+    least, most = suits
+    off = max(least - count, 0 if most is None else count - most, 0)
+    return max(0.0, 1.0 - params.voice_miss * off)
+
+
+def _length_share(length: int, average: float | None, params: TextParams) -> float:
+    """1 up to a factor between text and page, falling to 0 in the logarithm at a larger one; 1 where none is known."""
+    if not average:
+        return 1.0
+    factor = abs(math.log(max(length, 1) / average))
+    free, lost = math.log(params.voice_length_free), math.log(params.voice_length_lost)
+    return min(1.0, max(0.0, (lost - factor) / (lost - free)))
+
+
+def _favourites(persona: Persona) -> str:
+    return f", such as {' '.join(persona.favourite_emojis)}" if persona.favourite_emojis else ""
