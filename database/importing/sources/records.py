@@ -74,23 +74,17 @@ class RecordSource:
         return max(keys, key=lambda path: (sum(map(knows, keys[path])), -len(path)))
 
     def _records(self) -> Iterator[dict[str, str]]:
-        builder: Any = None
-        inside = 0
+        path: Path = ()
         with self._sound(), closing(self._events()) as events:
-            for path, event, value in _placed(events):
-                if builder is None and path == self._place and event not in ("end_map", "end_array"):
-                    if event != "start_map":
-                        raise self._file.unreadable("among its objects stands something else")
-                    builder, inside = ijson.ObjectBuilder(), 0
-                if builder is None:
+            for event, value in events:
+                if path != self._place or event in ("end_map", "end_array"):
+                    path = _moved(path, event, value)
                     continue
-                builder.event(event, value)
-                inside += _STEP.get(event, 0)
-                if inside == 0:
-                    yield _flat(builder.value)
-                    builder = None
-                    if self._reader is not None:
-                        self._reader.since_record = 0
+                if event != "start_map":
+                    raise self._file.unreadable("among its objects stands something else")
+                yield _flat(_built(events))
+                if self._reader is not None:
+                    self._reader.since_record = 0
 
     def _events(self) -> Generator[tuple[str, Any]]:
         depth = 0
@@ -138,21 +132,50 @@ class _Reader:
         return piece
 
 
+def _built(events: Iterator[tuple[str, Any]]) -> dict[str, Any]:
+    """The object whose start has just been read; takes its events, its end too."""
+    record: dict[str, Any] = {}
+    key = ""
+    for event, value in events:
+        if event == "map_key":
+            key = value
+        elif event == "end_map":
+            break
+        elif event in _STEP:
+            record[key] = _nested(event, value, events)
+        else:
+            record[key] = value
+    return record
+
+
+def _nested(event: str, value: Any, events: Iterator[tuple[str, Any]]) -> Any:
+    """The list or object that this event starts."""
+    builder: Any = ijson.ObjectBuilder()
+    builder.event(event, value)
+    inside = 1
+    while inside:
+        event, value = next(events)
+        inside += _STEP.get(event, 0)
+        builder.event(event, value)
+    return builder.value
+
+
 def _placed(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[Path, str, Any]]:
     """Events with the path they happen at."""
     path: Path = ()
     for event, value in events:
-        if event == "map_key":
-            path = (*path[:-1], value)
-            yield path, event, value
-        elif event in ("start_map", "start_array"):
-            yield path, event, value
-            path = (*path, ITEM if event == "start_array" else "")
-        elif event in ("end_map", "end_array"):
-            path = path[:-1]
-            yield path, event, value
-        else:
-            yield path, event, value
+        moved = _moved(path, event, value)
+        yield path if event in ("start_map", "start_array") else moved, event, value
+        path = moved
+
+
+def _moved(path: Path, event: str, value: Any) -> Path:
+    """The path after an event."""
+    if event == "map_key":
+        return (*path[:-1], value)
+    if event in ("start_map", "start_array"):
+        return (*path, ITEM if event == "start_array" else "")
+    return path[:-1] if event in ("end_map", "end_array") else path
 
 
 def _flat(record: Mapping[str, Any]) -> dict[str, str]:
