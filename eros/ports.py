@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
-    from eros.model.caption import Caption
+    from eros.model.caption import Caption, Restrictions
     from eros.model.catalogue import Catalogue
-    from eros.model.creator import Creator
+    from eros.model.creator import Creator, Persona, VaultItem
+    from eros.model.daily import DailySums
     from eros.model.export import ExportRecord
     from eros.model.problem import Problem
     from eros.model.schedule import Schedule, SendStatus, Zone
@@ -80,6 +81,18 @@ class Store(Protocol):
 
     def shared_ppv_captions(self, week_start: date, limit: int) -> tuple[Caption, ...]:
         """The best unlocked shared captions of PPV types, best first, for allotment over pages."""
+
+    def persona(self, creator_id: str) -> Persona | None:
+        """How a page sounds; None where nobody said."""
+
+    def restrictions(self, creator_id: str) -> Restrictions:
+        """A page's own limits on texts; none where nobody set any. Raises ConfigurationError for a pattern gone bad."""
+
+    def vault(self, creator_id: str) -> tuple[VaultItem, ...]:
+        """Inventory content a page holds, in the order of the catalogue."""
+
+    def daily_sums(self, creator_id: str, first: date, last: date) -> tuple[DailySums, ...]:
+        """What a page sent and earned from `first` to `last` (local dates) by day and send type."""
 
     def vaults(self) -> Mapping[str, frozenset[str]]:
         """Inventory content types held, by creator id."""

@@ -13,6 +13,7 @@ from database.tables import (
     caption_restrictions,
     channels,
     content_types,
+    creator_personas,
     creators,
     database_info,
     mass_messages,
@@ -23,7 +24,7 @@ from database.tables import (
 )
 from eros.errors import CreatorNotFoundError
 from eros.model.caption import Restrictions
-from eros.model.creator import Creator
+from eros.model.creator import Creator, Persona, VaultItem
 from eros.ports import CreatorSummary
 from eros.text.patterns import compile_patterns
 
@@ -41,8 +42,10 @@ __all__ = [
     "find_named",
     "list_creators",
     "read_catalogue",
+    "read_persona",
     "read_restrictions",
     "read_vault",
+    "read_vault_items",
     "read_vaults",
 ]
 
@@ -196,6 +199,29 @@ _HELD: Select[Any] = (
     .join(content_types, content_types.c.key == vault.c.content_type)
     .where(vault.c.has_content == 1, content_types.c.is_inventory == 1)
 )
+
+
+def read_vault_items(connection: Connection, creator_id: str) -> tuple[VaultItem, ...]:
+    """Inventory content this page holds, in the order of the catalogue."""
+    query = _HELD.add_columns(vault.c.quantity, vault.c.quality, vault.c.notes)
+    rows = connection.execute(query.where(vault.c.creator_id == creator_id).order_by(content_types.c.position))
+    return tuple(VaultItem(row.content_type, row.quantity, row.quality, row.notes) for row in rows)
+
+
+def read_persona(connection: Connection, creator_id: str) -> Persona | None:
+    """How this page sounds; None where nobody said."""
+    row = connection.execute(select(creator_personas).where(creator_personas.c.creator_id == creator_id)).first()
+    if row is None:
+        return None
+    emojis = row.favourite_emojis
+    return Persona(
+        primary_tone=row.primary_tone,
+        secondary_tone=row.secondary_tone,
+        emoji_frequency=row.emoji_frequency,
+        favourite_emojis=tuple(emojis.split() if isinstance(emojis, str) else emojis or ()),
+        slang_level=row.slang_level,
+        average_length=row.avg_caption_length,
+    )
 
 
 def read_restrictions(connection: Connection, creator_id: str) -> Restrictions:

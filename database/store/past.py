@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sqlalchemy import Text, case, select, type_coerce
 
-from database.tables import caption_bank, fleet_figures, mass_messages
+from database.tables import caption_bank, creator_metrics_daily, fleet_figures, mass_messages
+from eros.model.daily import DailySums
 from eros.model.history import FleetFigures, History, TypeFigures
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy import Connection, Row
 
-__all__ = ["HISTORY_DAYS", "read_fleet", "read_history"]
+__all__ = ["HISTORY_DAYS", "read_daily", "read_fleet", "read_history"]
 
 HISTORY_DAYS = 730
 """How far back messages are loaded; no window of the estimates reaches further."""
@@ -79,6 +80,26 @@ def read_history(connection: Connection, creator_id: str, as_of: datetime) -> Hi
         purchased=_whole(bought),
         earnings_cents=_whole(cents),
     )
+
+
+def read_daily(connection: Connection, creator_id: str, first: date, last: date) -> tuple[DailySums, ...]:
+    """The page's daily sums from `first` to `last`, by day and send type."""
+    daily = creator_metrics_daily.c
+    query = (
+        select(
+            daily.local_date,
+            daily.send_type,
+            daily.sends,
+            daily.recipients,
+            daily.view_recipients,
+            daily.views,
+            daily.purchases,
+            daily.earnings_cents,
+        )
+        .where(daily.creator_id == creator_id, daily.local_date.between(first, last))
+        .order_by(daily.local_date, daily.send_type)
+    )
+    return tuple(DailySums(*row) for row in connection.execute(query))
 
 
 def _whole(values: Sequence[int]) -> NDArray[np.int64]:

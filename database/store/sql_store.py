@@ -10,7 +10,17 @@ from database.engine import reading, writing
 from database.store.captions import shared_ppv
 from database.store.exports import last_export, log_export
 from database.store.marking import Step, mark_send
-from database.store.pages import clock, find_creator, list_creators, read_catalogue, read_vaults
+from database.store.pages import (
+    clock,
+    find_creator,
+    list_creators,
+    read_catalogue,
+    read_persona,
+    read_restrictions,
+    read_vault_items,
+    read_vaults,
+)
+from database.store.past import read_daily
 from database.store.problem import load_problem
 from database.store.progress import read_progress
 from database.store.saving import save_week
@@ -23,9 +33,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from eros.model.caption import Caption
+    from eros.model.caption import Caption, Restrictions
     from eros.model.catalogue import Catalogue
-    from eros.model.creator import Creator
+    from eros.model.creator import Creator, Persona, VaultItem
+    from eros.model.daily import DailySums
     from eros.model.export import ExportRecord
     from eros.model.problem import Problem
     from eros.model.schedule import Schedule, SendStatus
@@ -97,6 +108,26 @@ class SqlStore:
         with reading(self._engine) as connection:
             catalogue = read_catalogue(connection)
             return shared_ppv(connection, catalogue, week_start, limit=limit, lock_days=self._rules.lock_days)
+
+    def persona(self, creator_id: str) -> Persona | None:
+        """How a page sounds; None where nobody said."""
+        with reading(self._engine) as connection:
+            return read_persona(connection, creator_id)
+
+    def restrictions(self, creator_id: str) -> Restrictions:
+        """A page's own limits on texts; raises ConfigurationError for a pattern gone bad."""
+        with reading(self._engine) as connection:
+            return read_restrictions(connection, creator_id)
+
+    def vault(self, creator_id: str) -> tuple[VaultItem, ...]:
+        """Inventory content a page holds, in the order of the catalogue."""
+        with reading(self._engine) as connection:
+            return read_vault_items(connection, creator_id)
+
+    def daily_sums(self, creator_id: str, first: date, last: date) -> tuple[DailySums, ...]:
+        """What a page sent and earned from `first` to `last` (local dates) by day and send type."""
+        with reading(self._engine) as connection:
+            return read_daily(connection, creator_id, first, last)
 
     def vaults(self) -> Mapping[str, frozenset[str]]:
         """Inventory content types held, by creator id."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["beta_interval", "normal_quantile", "wilson"]
+__all__ = ["beta_interval", "normal_quantile", "student_quantile", "wilson"]
 
 _SHIFT = 8
 
@@ -36,6 +36,21 @@ def wilson(successes: float, failures: float, z: float = 1.96) -> tuple[float, f
 def normal_quantile(level: float) -> float:
     """The z of a two-sided interval at `level` (0-1): 1.645 at 0.9."""
     return NormalDist().inv_cdf(0.5 + level / 2)
+
+
+def student_quantile(level: float, degrees: float) -> float:
+    """The same of Student's t: 2.015 at 0.9 and 5 degrees of freedom.
+
+    Expansion in 1 / degrees (Abramowitz & Stegun 26.7.5), within 0.5 % from 3 degrees up at levels to 0.95.
+    """
+    z = normal_quantile(level)
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return z + sum(term / degrees**power for power, term in enumerate(terms, start=1))
 
 
 def beta_interval(alpha: Floats, beta: Floats, level: float) -> tuple[Floats, Floats]:

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["content_rankings", "send_type_tiers"]
 
 
-def content_rankings(evidence: Evidence, params: EstimateParams) -> Mapping[str, Ranking]:
-    """The ranking of every content type the page has sold, by key, best first."""
-    return _rankings(evidence, evidence.history.content_type, evidence.history.content_types, params)
+def content_rankings(evidence: Evidence, params: EstimateParams, *, window: int | None = None) -> Mapping[str, Ranking]:
+    """The ranking of every content type the page has sold, by key, best first.
+
+    `window` takes the messages of so many days (0 = all) for every type, None the window each type needs.
+    """
+    return _rankings(evidence, evidence.history.content_type, evidence.history.content_types, params, fixed=window)
 
 
 def send_type_tiers(evidence: Evidence, params: EstimateParams) -> Mapping[str, Tier]:
@@ -38,9 +41,16 @@ def send_type_tiers(evidence: Evidence, params: EstimateParams) -> Mapping[str, 
 
 
 def _rankings(
-    evidence: Evidence, kind: NDArray[np.int64], keys: tuple[str, ...], params: EstimateParams
+    evidence: Evidence,
+    kind: NDArray[np.int64],
+    keys: tuple[str, ...],
+    params: EstimateParams,
+    *,
+    fixed: int | None = None,
 ) -> dict[str, Ranking]:
     """Earnings per priced message (no follow-ups) by kind, over the shortest window with enough messages (rule `timeframe`).
+
+    Where a window is `fixed`, types without a message in it are left out.
 
     The mean shrinks to the page's (normal-normal, spread between kinds by moments); AVOID needs enough messages and an
     interval that ends below a share of the page's median message of that window.
@@ -51,8 +61,10 @@ def _rankings(
     between = _between(kind[priced], earned[priced], params)
     for index in np.unique(kind[priced]).tolist():
         mine = priced & (kind == index)
-        window = _window(evidence.age[mine], params)
+        window = _window(evidence.age[mine], params) if fixed is None else fixed
         inside = priced & (evidence.age < window) if window else priced
+        if not (mine & inside).any():
+            continue
         found[keys[index]] = _rank(
             keys[index], earned[mine & inside], earned[inside], between=between, window=window, params=params
         )

@@ -1,4 +1,4 @@
-"""The page a week is planned for."""
+"""The page a week is planned for: its facts, its voice, what it holds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eros.errors import ConfigurationError
 if TYPE_CHECKING:
     from eros.model.catalogue import PageType
 
-__all__ = ["Creator", "EmojiFrequency", "SlangLevel", "SubType"]
+__all__ = ["Creator", "EmojiFrequency", "Persona", "SlangLevel", "SubType", "VaultItem"]
 
 SubType = Literal["porno_commercial", "porno_amateur", "softcore", "lifestyle"]
 EmojiFrequency = Literal["none", "light", "moderate", "heavy"]
@@ -53,3 +53,25 @@ class Creator:
     def zone(self) -> ZoneInfo:
         """The page's wall clock."""
         return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """How a page sounds; `average_length` is characters of a caption, None where nobody said."""
+
+    primary_tone: str
+    secondary_tone: str | None
+    emoji_frequency: EmojiFrequency
+    favourite_emojis: tuple[str, ...]
+    slang_level: SlangLevel
+    average_length: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class VaultItem:
+    """Content a page holds: pieces (0 where nobody counted) and quality 1-5 (None unknown)."""
+
+    content_type: str
+    quantity: int
+    quality: int | None
+    notes: str | None

@@ -101,6 +101,9 @@ class EstimateParams(Section):
     reuse_days: tuple[Days, ...] = _table("rest of a caption per bound, one more than bounds", "days")
     followup_factors: tuple[Share, ...] = _table("follow-up factor per bound, one more than bounds", "factor")
 
+    change_min_days: int = tunable("days with sends each half of a comparison needs", "days", low=3, high=30)
+    change_small_sends: int = tunable("messages in a half below which a sample is small", "messages", low=1, high=1000)
+
     ranking_windows: tuple[Days, ...] = _table("windows tried for a tier, shortest first; then everything", "days")
     ranking_min_n: int = tunable("messages a tier needs", "messages", low=2, high=1000)
     top_share: float = tunable("best part of the types, tier TOP", "share", low=0, high=0.5)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from database.catalogue import shipped_catalogue
-from database.tables import caption_restrictions, creators, database_info, mass_messages, vault
+from database.tables import caption_restrictions, creator_personas, creators, database_info, mass_messages, vault
 from eros.errors import ConfigurationError, CreatorNotFoundError
 from eros.model.caption import Restrictions
+from eros.model.creator import Persona, VaultItem
 from eros.model.wishes import Wishes
 from tests.database_builders import (
     NOW,
@@ -148,3 +149,35 @@ def test_the_newest_version_of_a_pages_restrictions_holds(tmp_path: Path) -> Non
         allowed_categories=frozenset({"style"}),
         allowed_tiers=frozenset({"basic"}),
     )
+
+
+def test_a_vault_tells_pieces_and_quality_of_what_is_really_held(tmp_path: Path) -> None:
+    engine = an_engine(tmp_path)
+    add(engine, creators, page_row("lena"), page_row("mara"))
+    add(
+        engine, vault, {"creator_id": "c-lena", "content_type": "pool_set", "quantity": 7, "quality": 4, "notes": "new"}
+    )
+    add(engine, vault, {"creator_id": "c-lena", "content_type": "beach_set"})
+    add(engine, vault, {"creator_id": "c-lena", "content_type": "gym_set", "has_content": False})
+    store = a_store(engine)
+    assert store.vault("c-lena") == (VaultItem("beach_set", 0, None, None), VaultItem("pool_set", 7, 4, "new"))
+    assert store.vault("c-mara") == ()
+
+
+def test_a_persona_is_read_with_its_emojis_whether_they_are_a_list_or_a_text(tmp_path: Path) -> None:
+    engine = an_engine(tmp_path)
+    add(engine, creators, page_row("lena"), page_row("mara"), page_row("nora"))
+    persona = {
+        "creator_id": "c-lena",
+        "primary_tone": "playful",
+        "favourite_emojis": ["🌊", "✨"],
+        "slang_level": "none",
+    }
+    add(engine, creator_personas, persona)
+    add(engine, creator_personas, {"creator_id": "c-mara", "primary_tone": "warm", "favourite_emojis": "🌊 ✨"})
+    store = a_store(engine)
+    assert store.persona("c-lena") == Persona("playful", None, "moderate", ("🌊", "✨"), "none", None)
+    mara = store.persona("c-mara")
+    assert mara is not None
+    assert mara.favourite_emojis == ("🌊", "✨")
+    assert store.persona("c-nora") is None

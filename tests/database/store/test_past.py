@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from database.tables import caption_bank, creators, fleet_figures, mass_messages
+from database.tables import caption_bank, creator_metrics_daily, creators, fleet_figures, mass_messages
+from eros.model.daily import DailySums
 from eros.model.history import FleetFigures, History, TypeFigures
 from eros.model.wishes import Wishes
 from tests.database_builders import NOW, a_store, add, an_engine, caption_row, message_row, page_row
@@ -113,3 +114,39 @@ def test_fleet_figures_are_read_as_they_stand(tmp_path: Path) -> None:
 def test_a_database_of_one_page_has_no_fleet_to_learn_from(tmp_path: Path) -> None:
     problem = a_store(_pages(tmp_path)).load_problem("c-lena", MONDAY, Wishes(), as_of=NOW, pool=5)
     assert problem.fleet == FleetFigures.none()
+
+
+def test_daily_sums_are_those_of_one_page_between_two_dates_both_included(tmp_path: Path) -> None:
+    engine = _pages(tmp_path)
+    for creator_id, age, send_type in (
+        ("c-lena", 3, "bundle"),
+        ("c-lena", 2, "ppv_video"),
+        ("c-lena", 2, ""),
+        ("c-lena", 0, "bundle"),
+        ("c-lena", -1, "bundle"),
+        ("c-mara", 1, "bundle"),
+    ):
+        day = DAY - timedelta(days=age)
+        add(
+            engine,
+            creator_metrics_daily,
+            {
+                "creator_id": creator_id,
+                "local_date": day,
+                "send_type": send_type,
+                "sends": 2,
+                "recipients": 900,
+                "view_recipients": 800,
+                "views": 70,
+                "purchases": 6,
+                "earnings_cents": 500,
+            },
+        )
+    found = a_store(engine).daily_sums("c-lena", DAY - timedelta(days=2), DAY)
+    two = DAY - timedelta(days=2)
+    figures = (2, 900, 800, 70, 6, 500)
+    assert found == (
+        DailySums(two, "", *figures),
+        DailySums(two, "ppv_video", *figures),
+        DailySums(DAY, "bundle", *figures),
+    )

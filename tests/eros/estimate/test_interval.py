@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eros.estimate.interval import beta_interval, normal_quantile, wilson
+from eros.estimate.interval import beta_interval, normal_quantile, student_quantile, wilson
 
 
 def beta_cdf(a: float, b: float, x: float) -> float:
@@ -64,3 +64,8 @@ def test_with_some_evidence_a_beta_interval_is_exact_to_a_thousandth(a: float, b
     low, high = beta_interval(np.array([a]), np.array([b]), 0.9)
     assert beta_cdf(a, b, float(low[0])) == pytest.approx(0.05, abs=1e-3)
     assert beta_cdf(a, b, float(high[0])) == pytest.approx(0.95, abs=1e-3)
+
+
+@pytest.mark.parametrize(("degrees", "quantile"), [(3, 2.3534), (5, 2.0150), (10, 1.8125), (30, 1.6973), (1e9, 1.6449)])
+def test_students_quantile_is_that_of_the_tables(degrees: float, quantile: float) -> None:
+    assert student_quantile(0.9, degrees) == pytest.approx(quantile, rel=1e-3)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from eros.estimate import estimate
+from eros.estimate.evidence import evidence_of
+from eros.estimate.ranking import content_rankings
 from tests.builders import the_params
 from tests.eros.estimate.pages import CONTENTS, Messages, a_page
 
@@ -43,6 +45,20 @@ def test_the_shortest_window_with_enough_messages_decides() -> None:
         assert ranking.n == min(days, 30)
     assert estimate(a_page(contents([20], 25, first=40)), the_params()).rankings[CONTENTS[0]].window_days == 180
     assert estimate(a_page(contents([20], 25, first=200)), the_params()).rankings[CONTENTS[0]].window_days == 365
+
+
+def test_a_window_that_is_named_holds_for_every_type_and_leaves_out_what_was_not_sold_in_it() -> None:
+    messages = contents([20, 10], 40)
+    messages.add(200, content_type=CONTENTS[2])
+    evidence = evidence_of(a_page(messages))
+    year, month = (content_rankings(evidence, the_params().estimate, window=days) for days in (365, 30))
+    assert {key: (r.n, r.window_days) for key, r in year.items()} == {
+        CONTENTS[0]: (40, 365),
+        CONTENTS[1]: (40, 365),
+        CONTENTS[2]: (1, 365),
+    }
+    assert {key: (r.n, r.window_days) for key, r in month.items()} == {CONTENTS[0]: (30, 30), CONTENTS[1]: (30, 30)}
+    assert content_rankings(evidence, the_params().estimate, window=0)[CONTENTS[2]].window_days == 0
 
 
 def test_a_tier_needs_enough_messages() -> None:
