@@ -44,3 +44,11 @@ def empty_store(empty_database: Path, params: Params) -> Iterator[SqlStore]:
     engine = open_engine(empty_database)
     yield SqlStore(engine, params)
     engine.dispose()
+
+
+@pytest.fixture
+def whole_demo(demo_database: Path, params: Params) -> Iterator[SqlStore]:
+    """The store on the whole demo, only to be read."""
+    engine = open_engine(demo_database, read_only=True)
+    yield SqlStore(engine, params)
+    engine.dispose()
