@@ -15,6 +15,7 @@ __all__ = ["DAY", "WEEK", "WeekClock", "first_monday_after"]
 
 DAY = 1440
 WEEK = 7 * DAY
+YEARS = range(1970, 2201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,17 @@ class WeekClock:
     """Turns minutes since Monday 00:00 local into instants and elapsed minutes, across clock changes.
 
     A local time that does not exist is reported by `exists`; one that exists twice means the first.
-    Raises ConfigurationError when `week_start` is no Monday.
+    Raises ConfigurationError when `week_start` is no Monday or of no year a week can be planned in.
     """
 
     week_start: date
     zone: ZoneInfo
 
     def __post_init__(self) -> None:
+        if self.week_start.year not in YEARS:
+            raise ConfigurationError(
+                f"No week from {self.week_start} can be planned; weeks are of the years {YEARS[0]} to {YEARS[-1]}."
+            )
         if self.week_start.weekday() != 0:
             monday = self.week_start - timedelta(days=self.week_start.weekday())
             raise ConfigurationError(

@@ -70,6 +70,14 @@ def test_an_unknown_page_or_a_week_that_starts_on_no_monday_is_refused(tmp_path:
         _problem(engine, MONDAY + timedelta(days=1))
 
 
+@pytest.mark.parametrize("week", [date(1, 1, 1), date(1969, 12, 29), date(2201, 1, 5), date(9999, 12, 27)])
+def test_a_week_of_a_year_nobody_plans_is_refused(week: date) -> None:
+    with pytest.raises(
+        ConfigurationError, match=f"No week from {week} can be planned; weeks are of the years 1970 to 2200"
+    ):
+        WeekClock(week, ZoneInfo("America/Los_Angeles"))
+
+
 def test_the_newest_use_before_the_week_counts_be_it_usage_message_or_saved_send(tmp_path: Path) -> None:
     engine = a_planning_database(tmp_path)
     add(engine, caption_bank, caption_row(14), caption_row(15), caption_row(99, is_active=False))
