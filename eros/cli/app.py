@@ -18,6 +18,7 @@ from eros.cli.plans import plan
 from eros.cli.serve import serve
 from eros.cli.settings import config, rules
 from eros.cli.standing import status
+from eros.cli.texts import validate_caption
 from eros.cli.weeks import export, mark, show, validate
 
 __all__ = ["app"]
@@ -32,6 +33,7 @@ app = typer.Typer(
 for command in (generate, show, creators, analyze, validate, mark, status, export, rules, serve):
     app.command()(command)
 app.command("import")(import_)
+app.command("validate-caption")(validate_caption)
 app.add_typer(page, name="page")
 app.add_typer(captions, name="captions")
 app.add_typer(plan, name="plan")

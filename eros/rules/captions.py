@@ -46,7 +46,7 @@ def standing_faults(caption: Caption, context: Context, *, needs_media: bool) ->
         ("performance", performance(caption.caption_id, context) < rules.performance_min),
         ("caption-owner", not _may_own(caption, context)),
         ("vault", content is not None and needs_media and not is_held(content, problem.vault)),
-        ("content-match", bool(content_fault(caption.text, context))),
+        ("content-match", bool(content_fault(caption.text, context.lacking))),
         ("avoid", is_avoided(caption.content_type, context)),
         ("restrictions", is_blocked(caption.text, content, caption.price_tier, problem.restrictions)),
     )
@@ -95,9 +95,9 @@ def is_avoided(content_type: str, context: Context) -> bool:
     return ranking is not None and ranking.tier == "AVOID"
 
 
-def content_fault(text: str, context: Context) -> frozenset[str]:
-    """The content a text names although the vault lacks it; empty when it promises nothing of the kind."""
-    return named_content(text) & context.lacking
+def content_fault(text: str, lacking: frozenset[str]) -> frozenset[str]:
+    """The content a text names out of what the vault is `lacking`; empty when it promises nothing of the kind."""
+    return named_content(text) & lacking
 
 
 def is_blocked(text: str, content: ContentType | None, price_tier: str | None, restrictions: Restrictions) -> bool:

@@ -144,7 +144,7 @@ def _promises_more(schedule: Schedule, context: Context) -> Iterator[Violation]:
     for send in live(schedule):
         caption = context.problem.captions.get(send.caption_id or 0)
         text = send.caption_text if caption is None else caption.text
-        if text and (named := content_fault(text, context)):
+        if text and (named := content_fault(text, context.lacking)):
             yield CONTENT_MATCH.broken(
                 [send], f"its text names {', '.join(sorted(named))}, which the vault lacks", "choose another caption"
             )

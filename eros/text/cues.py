@@ -50,7 +50,8 @@ def words_of(name: str, content: str) -> Mapping[str, tuple[str, ...]]:
 def cue_patterns(name: str) -> Mapping[str, Any]:
     """One RE2 expression per key of a file, which finds any of its entries in a `plain` text.
 
-    An entry is an expression itself; it begins and ends at the edge of a word where it begins and ends with a letter.
+    An entry is an expression itself. It begins and ends at the edge of a word unless it begins or ends with a sign or a
+    class of signs.
     """
     return patterns_of(name, cue_words(name))
 
@@ -84,8 +85,8 @@ def _any_of(name: str, key: str, entries: tuple[str, ...]) -> Any:
 
 
 def _whole(entry: str) -> str:
-    start = r"\b" if entry[0].isalnum() or entry.startswith("(?:") else ""
-    end = r"\b" if entry[-1].isalnum() and entry[-2:-1] != "\\" else ""
+    start = r"\b" if entry[0].isalnum() or entry.startswith(("(?:", r"\d")) else ""
+    end = r"\b" if entry[-1].isalnum() or (entry[-1] in ")?+" and entry[-2:-1] != "\\") else ""
     return f"{start}(?:{entry}){end}"
 
 
