@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import ijson
@@ -12,10 +12,13 @@ from database.importing.sources.base import File, Raw
 from database.importing.sources.text import open_text, wrong_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from io import TextIOWrapper
 
     from database.importing.sources.base import Knows
+    from eros.errors import ImportFileError
+
+    Events = Iterator[tuple[str, Any]]
 
 __all__ = ["RecordSource"]
 
@@ -61,8 +64,8 @@ class RecordSource:
     def _most_known(self, knows: Knows) -> Path:
         """Where the objects stand, judged by the first ones."""
         keys: dict[Path, set[str]] = {}
-        with self._sound(), closing(self._events()) as events:
-            for path, event, value in _placed(events):
+        with self._sound() as events:
+            for path, event, value in self._placed(events):
                 if event == "start_map" and (not path or path[-1] == ITEM):
                     keys.setdefault(path, set())
                 elif event == "map_key" and path[:-1] in keys:
@@ -75,32 +78,73 @@ class RecordSource:
 
     def _records(self) -> Iterator[dict[str, str]]:
         path: Path = ()
-        with self._sound(), closing(self._events()) as events:
+        with self._sound() as events:
             for event, value in events:
                 if path != self._place or event in ("end_map", "end_array"):
-                    path = _moved(path, event, value)
+                    path = self._moved(path, event, value)
                     continue
                 if event != "start_map":
                     raise self._file.unreadable("among its objects stands something else")
-                yield _flat(_built(events))
+                yield _flat(self._built(events))
                 if self._reader is not None:
                     self._reader.since_record = 0
 
-    def _events(self) -> Generator[tuple[str, Any]]:
-        depth = 0
-        with open_text(self._file) as handle:
-            self._reader = _Reader(self._file, handle)
-            for event, value in ijson.basic_parse(self._reader, multiple_values=True):
-                depth += _STEP.get(event, 0)
-                if depth > DEEPEST:
-                    raise self._file.unreadable(f"it is nested more than {DEEPEST} levels deep")
-                yield event, value
+    def _built(self, events: Events) -> dict[str, Any]:
+        """The object whose start has just been read; takes its events, its end too."""
+        record: dict[str, Any] = {}
+        key = ""
+        for event, value in events:
+            if event == "map_key":
+                key = value
+            elif event == "end_map":
+                break
+            elif event in _STEP:
+                record[key] = self._nested(event, value, events)
+            else:
+                record[key] = value
+        return record
+
+    def _nested(self, event: str, value: Any, events: Events) -> Any:
+        """The list or object that this event starts."""
+        builder: Any = ijson.ObjectBuilder()
+        builder.event(event, value)
+        inside = 1
+        while inside:
+            event, value = next(events)
+            inside += _STEP.get(event, 0)
+            if inside + len(self._place) > DEEPEST:
+                raise self._too_deep()
+            builder.event(event, value)
+        return builder.value
+
+    def _placed(self, events: Events) -> Iterator[tuple[Path, str, Any]]:
+        """Events with the path they happen at."""
+        path: Path = ()
+        for event, value in events:
+            moved = self._moved(path, event, value)
+            yield path if event in ("start_map", "start_array") else moved, event, value
+            path = moved
+
+    def _moved(self, path: Path, event: str, value: Any) -> Path:
+        """The path after an event."""
+        if event == "map_key":
+            return (*path[:-1], value)
+        if event in ("start_map", "start_array"):
+            if len(path) >= DEEPEST:
+                raise self._too_deep()
+            return (*path, ITEM if event == "start_array" else "")
+        return path[:-1] if event in ("end_map", "end_array") else path
+
+    def _too_deep(self) -> ImportFileError:
+        return self._file.unreadable(f"it is nested more than {DEEPEST} levels deep")
 
     @contextmanager
-    def _sound(self) -> Iterator[None]:
-        """What the parser finds wrong as one refusal; its ValueError for a number nobody can hold may come late."""
+    def _sound(self) -> Iterator[Events]:
+        """The parser's events; what it finds wrong is one refusal. Its ValueError for a number nobody can hold comes late."""
         try:
-            yield
+            with open_text(self._file) as handle:
+                self._reader = _Reader(self._file, handle)
+                yield ijson.basic_parse(self._reader, multiple_values=True)
         except UnicodeError as error:
             raise self._file.unreadable(wrong_bytes(error)) from error
         except (ijson.JSONError, ValueError) as error:
@@ -130,52 +174,6 @@ class _Reader:
         self.ended = not piece
         self.since_record += len(piece)
         return piece
-
-
-def _built(events: Iterator[tuple[str, Any]]) -> dict[str, Any]:
-    """The object whose start has just been read; takes its events, its end too."""
-    record: dict[str, Any] = {}
-    key = ""
-    for event, value in events:
-        if event == "map_key":
-            key = value
-        elif event == "end_map":
-            break
-        elif event in _STEP:
-            record[key] = _nested(event, value, events)
-        else:
-            record[key] = value
-    return record
-
-
-def _nested(event: str, value: Any, events: Iterator[tuple[str, Any]]) -> Any:
-    """The list or object that this event starts."""
-    builder: Any = ijson.ObjectBuilder()
-    builder.event(event, value)
-    inside = 1
-    while inside:
-        event, value = next(events)
-        inside += _STEP.get(event, 0)
-        builder.event(event, value)
-    return builder.value
-
-
-def _placed(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[Path, str, Any]]:
-    """Events with the path they happen at."""
-    path: Path = ()
-    for event, value in events:
-        moved = _moved(path, event, value)
-        yield path if event in ("start_map", "start_array") else moved, event, value
-        path = moved
-
-
-def _moved(path: Path, event: str, value: Any) -> Path:
-    """The path after an event."""
-    if event == "map_key":
-        return (*path[:-1], value)
-    if event in ("start_map", "start_array"):
-        return (*path, ITEM if event == "start_array" else "")
-    return path[:-1] if event in ("end_map", "end_array") else path
 
 
 def _flat(record: Mapping[str, Any]) -> dict[str, str]:
