@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, model_validator
 
@@ -69,6 +69,13 @@ class TextParams(Section):
         for name in ("length_class_chars", "emoji_density_chars"):
             if list(getattr(self, name)) != sorted(set(getattr(self, name))):
                 raise ValueError(f"{name} must rise")
+        if set(self.emoji_counts) != set(get_args(EmojiFrequency)):
+            raise ValueError(f"emoji_counts needs every frequency: {', '.join(get_args(EmojiFrequency))}")
+        if set(self.voice_slang) != set(get_args(SlangLevel)):
+            raise ValueError(f"voice_slang needs every level: {', '.join(get_args(SlangLevel))}")
+        for least, most in (*self.emoji_counts.values(), *self.voice_slang.values()):
+            if most is not None and least > most:
+                raise ValueError(f"a range has its least above its most: {least}, {most}")
         if set(self.voice_weights) != {"tone", "emoji", "slang", "length"} or sum(self.voice_weights.values()) != 100:
             raise ValueError("voice_weights are points of tone, emoji, slang and length that sum to 100")
         if self.voice_length_lost <= self.voice_length_free:

@@ -47,7 +47,7 @@ def check_text(
     hard: tuple[Check, ...] = (_unheld(readable),)
     persona = None
     if creator is not None:
-        vault = store.vaults().get(creator.creator_id, frozenset())
+        vault = frozenset(item.content_type for item in store.vault(creator.creator_id))
         limits = store.restrictions(creator.creator_id)
         hard = (_content(readable, lacking_keys(catalogue.content_types, vault)), _restricted(readable, limits))
         persona = store.persona(creator.creator_id)

@@ -2,13 +2,16 @@
 
 The bank is harmless by construction: a text names no content but its own and claims nothing. So every block is a false one.
 Each caption is held against the smallest vault that holds its content, for the send type of its own name, without a price,
-once without a persona (the columns) and once for each of the 37 personas (voice and emoji, the last lines).
+once without a persona (the columns) and once for each of the 37 personas (voice and emoji). The last lines are English of
+another kind, of which nothing should be blocked either.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections import Counter
+from pydoc_data.topics import topics
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +21,7 @@ from database.settings import shipped_params
 from eros.model.creator import Persona
 from eros.rules.captions import content_fault
 from eros.simulate import world
+from eros.text.claims import claims
 from eros.text.content_match import hidden_content, lacking_keys
 from eros.text.emoji import check_emoji
 from eros.text.faults import Draft, soft_checks
@@ -38,6 +42,7 @@ def main() -> None:
     demo = world(DEMO_SEED, shipped_catalogue())
     _against_rules(demo, every)
     _against_personas(demo, every * 20)
+    _foreign_text()
 
 
 def _against_rules(demo: World, every: int) -> None:
@@ -110,6 +115,21 @@ def _persona(page: Page, average_length: float) -> Persona:
         cast("SlangLevel", own.slang_level),
         average_length,
     )
+
+
+def _foreign_text() -> None:
+    """English nobody wrote for this: the language reference that comes with Python, sentence by sentence."""
+    lacking = lacking_keys(shipped_catalogue().content_types, frozenset())
+    sentences = [text for topic in topics.values() for text in re.split(r"(?<=[.!?])\s+|\n\n", topic) if text.strip()]
+    blocked = [text for text in sentences if content_fault(text, lacking)]
+    claiming = [text for text in sentences if claims(text)]
+    share = 100 / len(sentences)
+    print(f"Python's reference, {len(sentences):,} sentences, empty vault: ", end="")
+    print(
+        f"blocked {len(blocked)} ({share * len(blocked):.3f} %), claims {len(claiming)} ({share * len(claiming):.3f} %)"
+    )
+    for text in (blocked + claiming)[:8]:
+        print(f"    {' '.join(text.split())[:110]}")
 
 
 def _share(checks: list[Check]) -> float:

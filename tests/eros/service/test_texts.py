@@ -1,18 +1,25 @@
 from __future__ import annotations
 
+import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from pydoc_data.topics import topics
 from typing import TYPE_CHECKING
 
 import pytest
 
 from database.tables import caption_restrictions, creator_personas, creators, vault
 from eros.errors import ConfigurationError, CreatorNotFoundError, KeyNotFoundError
+from eros.rules.captions import content_fault
 from eros.service import check_text
+from eros.text.content_match import lacking_keys
 from tests.corpus import HARD_PATTERNS, SOFT_PATTERNS, VAULT, Labelled, caught, harmless
 from tests.database_builders import NOW, a_store, add, an_engine, page_row, vault_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from database.store import SqlStore
     from eros.params import Params
@@ -127,3 +134,24 @@ def test_what_nobody_knows_and_what_nobody_wrote_is_refused(desk: Desk) -> None:
 
 def test_half_a_character_from_a_terminal_is_read_as_one_that_is_missing(desk: Desk) -> None:
     assert desk.check(Labelled("Hi \udce9", None)).text == "Hi ?"
+
+
+def test_of_the_demos_bank_less_than_one_caption_in_a_hundred_is_blocked(desk: Desk, demo_database: Path) -> None:
+    contents = desk.store.catalogue().content_types
+    with closing(sqlite3.connect(demo_database)) as connection:
+        rows = connection.execute("SELECT text, content_type FROM caption_bank WHERE caption_id % 20 = 0").fetchall()
+    blocked = [
+        text
+        for text, content in rows
+        if content_fault(text, lacking_keys(contents, frozenset({content} if contents[content].is_inventory else ())))
+    ]
+    assert len(rows) > 2_000
+    assert len(blocked) < len(rows) / 100, blocked[:5]
+
+
+def test_of_english_nobody_wrote_for_this_less_than_one_sentence_in_a_hundred_is_blocked(desk: Desk) -> None:
+    lacking = lacking_keys(desk.store.catalogue().content_types, frozenset())
+    sentences = [text for topic in topics.values() for text in re.split(r"(?<=[.!?])\s+", topic)]
+    blocked = [text for text in sentences if content_fault(text, lacking)]
+    assert len(sentences) > 2_000
+    assert len(blocked) < len(sentences) / 100, blocked[:5]
