@@ -19,11 +19,13 @@ __all__ = ["argument_text", "failure_text", "shown", "unknown_text"]
 
 _LONGEST = 80
 _MOST = 20
+_LIST_CHARACTERS = 20_000
 
 _NEXT: dict[type[ErosError], str] = {
     errors.CaptionNotFoundError: "Call get_top_captions or get_send_type_captions for captions there are.",
     errors.ScheduleNotFoundError: "Call get_active_creators for the last saved weeks, or save_schedule to make one.",
     errors.ConflictError: "Call save_schedule with schedule_id to see what is saved.",
+    errors.ValidationError: "Call save_schedule again with all of that mended; dry_run checks without saving.",
     errors.SolverError: "Try again with wishes.mode 'safe'.",
 }
 """What to call after an error whose own message speaks to no client in particular."""
@@ -41,10 +43,22 @@ def failure_text(error: ErosError) -> str:
         return f"{error} Call {_LISTS[error.noun]}."
     lines = [str(error)]
     if isinstance(error, ValidationError):
-        lines += [f"- {v.rule} {', '.join(v.refs)}: {v.detail}. Fix: {v.fix}." for v in error.violations]
+        lines += _within(f"- {v.rule} {', '.join(v.refs)}: {v.detail}. Fix: {v.fix}." for v in error.violations)
     if hint := _NEXT.get(type(error)):
         lines.append(hint)
     return "\n".join(lines)
+
+
+def _within(lines: Iterable[str]) -> list[str]:
+    """The lines that fit into a list, and how many did not."""
+    kept: list[str] = []
+    all_lines, size = list(lines), 0
+    for line in all_lines:
+        size += len(line) + 1
+        if size > _LIST_CHARACTERS:
+            return [*kept, f"... and {len(all_lines) - len(kept)} more"]
+        kept.append(line)
+    return kept
 
 
 def argument_text(name: str, error: PydanticError, model: type[BaseModel]) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from eros.errors import ConfigurationError
-from eros.model.clock import DAY
+from eros.model.clock import DAY, YEARS
 from eros.model.wishes import LEAST_WEIGHT, MOST_WEIGHT, Mode, PinnedSend, Wishes
 
 __all__ = [
@@ -49,6 +49,8 @@ Ref = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,100}$")]
 def _date(value: Any) -> date:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("must be a date written YYYY-MM-DD")
+    if int(value[:4]) not in YEARS:
+        raise ValueError(f"must be of the years {YEARS[0]} to {YEARS[-1]}")
     return date.fromisoformat(value)
 
 
@@ -100,8 +102,8 @@ class PinInput(Arguments):
     time: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="HH:MM local")
     channel_key: Key | None = None
     target_key: Key | None = None
-    caption_id: int | None = Field(None, ge=1, le=2**53)
-    text: str | None = Field(None, min_length=1, max_length=10_000)
+    caption_id: int | None = Field(None, ge=1, le=2**31 - 1)
+    text: str | None = Field(None, max_length=10_000, pattern=r"^[^\x00-\x08\x0B-\x1F\x7F]+$")
     price_cents: int | None = Field(None, ge=0, le=10_000_000)
 
     @model_validator(mode="after")
@@ -118,8 +120,8 @@ class PinInput(Arguments):
 class WishesInput(Arguments):
     """What a person asks of a week, by the names of the command line's options."""
 
-    emphasis: dict[str, Annotated[float, Field(ge=LEAST_WEIGHT, le=MOST_WEIGHT)]] = Field(
-        {}, max_length=30, description="Weight by category or send_type_key, 1 = as forecast."
+    emphasis: dict[Annotated[str, Field(max_length=100)], Annotated[float, Field(ge=LEAST_WEIGHT, le=MOST_WEIGHT)]] = (
+        Field({}, max_length=30, description="Weight by category or send_type_key, 1 = as forecast.")
     )
     closed_days: frozenset[Weekday] = Field(frozenset(), description="Days without sends.")
     closed_hours: frozenset[Annotated[int, Field(ge=0, le=23)]] = Field(

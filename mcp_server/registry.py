@@ -22,6 +22,7 @@ NAMES = (
     "get_send_type_details",
     "get_audience_targets",
     "get_channels",
+    "save_schedule",
     "execute_query",
 )
 """Every tool there is, in the order clients see. A name that has no tool, or a tool that has no name here, is an error."""

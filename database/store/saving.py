@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["save_week"]
 
-PROTECTED = ("approved", "exported", "sent")
-
 
 def save_week(connection: Connection, schedule: Schedule, request: SaveRequest, rules: RuleParams) -> Schedule:
     """Save a week in the caller's write transaction, as `eros.ports.Store.save` describes it."""
@@ -79,13 +77,11 @@ def _refuse_stale(schedule: Schedule, request: SaveRequest, newest: int) -> None
 
 
 def _refuse_protected(current: Schedule, request: SaveRequest) -> None:
-    sent = sum(send.status == "sent" for send in current.sends)
-    if request.replace or (current.status not in PROTECTED and not sent):
+    if request.replace or current.protection is None:
         return
-    why = f"{sent} of its sends are out" if sent else f"it is {current.status}"
     raise ConflictError(
-        f"{current.schedule_id} (version {current.version}) is protected: {why}. Replace it knowingly (--replace); "
-        "sends that are out stay."
+        f"{current.schedule_id} (version {current.version}) is protected: {current.protection}. Replace it knowingly "
+        f"(--replace; save_schedule: replace and expected_version {current.version}); sends that are out stay."
     )
 
 

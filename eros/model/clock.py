@@ -11,7 +11,7 @@ from eros.errors import ConfigurationError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = ["DAY", "WEEK", "WeekClock", "first_monday_after"]
+__all__ = ["DAY", "WEEK", "YEARS", "WeekClock", "first_monday_after"]
 
 DAY = 1440
 WEEK = 7 * DAY

@@ -32,6 +32,8 @@ Zone = Literal["GREEN", "YELLOW", "RED", "UNKNOWN"]
 Status = Literal["planned", "draft", "approved", "exported", "sent", "superseded"]
 SendStatus = Literal["planned", "sent", "cancelled", "failed", "stale"]
 
+PROTECTED: tuple[Status, ...] = ("approved", "exported", "sent")
+
 
 @dataclass(frozen=True, slots=True)
 class Send:
@@ -179,6 +181,14 @@ class Schedule:
     stages: tuple[Stage, ...]
     wishes: Wishes
     volume: Mapping[str, Any]
+
+    @property
+    def protection(self) -> str | None:
+        """Why the week is not lightly replaced: sends are out, or a person approved it; None for any other."""
+        sent = sum(send.status == "sent" for send in self.sends)
+        if sent:
+            return f"{sent} of its sends are out"
+        return f"it is {self.status}" if self.status in PROTECTED else None
 
     def date_of(self, send: Send) -> date:
         """The page's local date of a send."""

@@ -78,7 +78,8 @@ def forecast(context: Context, week: Sequence[Send]) -> Forecast:
     by_type = Counter[str]()
     variance = 0.0
     for send in week:
-        cents = send.forecast_cents
+        if not (cents := send.forecast_cents):
+            continue
         by_type[send.send_type] += cents  # type: ignore[assignment]
         estimate = context.estimates.captions.get(send.caption_id or 0)
         spread = estimate.spread / max(estimate.multiplier, 0.1) if estimate else 0.0

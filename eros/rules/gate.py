@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eros.model.schedule import Violation
 from eros.rules.keys import needs_caption
 from eros.rules.timeline import live
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eros.model.schedule import Schedule, Violation
+    from eros.model.schedule import Schedule
     from eros.params import Params
 
-__all__ = ["export_gate"]
+__all__ = ["approval_faults", "export_gate"]
 
 
 def export_gate(schedule: Schedule, violations: Sequence[Violation], params: Params) -> tuple[str, ...]:
@@ -33,3 +34,12 @@ def export_gate(schedule: Schedule, violations: Sequence[Violation], params: Par
     if not params.rules.auto_export:
         reasons.append("automatic export is off (rules.auto_export)")
     return tuple(reasons)
+
+
+def approval_faults(schedule: Schedule) -> tuple[Violation, ...]:
+    """What keeps a week from being approved (rule `gate`): sends whose text a person still has to write."""
+    still_open = tuple(send.ref for send in live(schedule) if needs_caption(send))
+    if not still_open:
+        return ()
+    detail = f"{len(still_open)} sends have no text, and the week is to be approved"
+    return (Violation("gate", still_open, detail, "give each a caption or a text, or save the week as a draft"),)

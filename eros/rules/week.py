@@ -40,7 +40,9 @@ def _outside(schedule: Schedule, context: Context) -> Iterator[Violation]:
     for send in live(schedule):
         if not 0 <= send.week_minute < WEEK:
             yield WEEK_BOUNDS.broken(
-                [send], f"minute {send.week_minute} lies outside the week (0-{WEEK - 1})", "move it into the week"
+                [send],
+                f"{clock.local(send.week_minute):%Y-%m-%d %H:%M} lies outside the week from {clock.week_start}",
+                "move it into the week",
             )
         elif not clock.exists(send.week_minute):
             yield WEEK_BOUNDS.broken(

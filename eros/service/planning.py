@@ -14,6 +14,7 @@ from eros.plan.week import plan_in
 from eros.render.words import counted
 from eros.rules import violations
 from eros.rules.base import Context
+from eros.rules.gate import approval_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.ports import SaveRequest, Store
 
-__all__ = ["Checked", "Generated", "breaks", "default_week", "generate", "plan_and_check", "refuse_broken"]
+__all__ = ["Checked", "Generated", "breaks", "default_week", "generate", "plan_and_check", "plannable", "refuse_broken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,7 @@ def generate(
     plan breaks a HARD rule: then nothing is saved.
     """
     started = clock()
-    creator = store.creator(page)
-    if not creator.is_active:
-        raise ConfigurationError(
-            f"{creator.page_name} is inactive and not planned. `eros page set {creator.page_name} --active` changes that."
-        )
+    creator = plannable(store, page)
     as_of = store.as_of(now)
     monday = week or default_week(creator, as_of)
     problem = store.load_problem(
@@ -79,7 +76,8 @@ def generate(
     loaded = clock()
     checked = plan_and_check(problem, params, seed_for(creator.creator_id, monday, seed))
     planned = clock()
-    refuse_broken(checked.schedule, checked.violations)
+    approving = save is not None and save.status == "approved"
+    refuse_broken(checked.schedule, (*checked.violations, *(approval_faults(checked.schedule) if approving else ())))
     timings = {"load": 1000 * (loaded - started), "plan": 1000 * (planned - loaded)}
     if save is None:
         return Generated(checked.schedule, timings)
@@ -87,6 +85,16 @@ def generate(
     saved = store.save(checked.schedule, save)
     unchanged = before is not None and before.schedule_id == saved.schedule_id
     return Generated(saved, {**timings, "save": 1000 * (clock() - planned)}, unchanged)
+
+
+def plannable(store: Store, page: str) -> Creator:
+    """The page of this id or name; raises CreatorNotFoundError, ConfigurationError when it is inactive."""
+    creator = store.creator(page)
+    if not creator.is_active:
+        raise ConfigurationError(
+            f"{creator.page_name} is inactive and not planned. `eros page set {creator.page_name} --active` changes that."
+        )
+    return creator
 
 
 def default_week(creator: Creator, as_of: datetime) -> date:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mcp_server.tools import creators, query, send_types, targeting
+from mcp_server.tools import creators, query, schedule, send_types, targeting
 
-__all__ = ["creators", "query", "send_types", "targeting"]
+__all__ = ["creators", "query", "schedule", "send_types", "targeting"]

@@ -82,7 +82,10 @@ def test_a_long_call_tells_how_far_it_is(mode: str) -> None:
         ),
         (
             ValidationError("2 rules broken.", [Violation("min-gap", ("mon-01", "mon-02"), "30 minutes", "move one")]),
-            "2 rules broken.\n- min-gap mon-01, mon-02: 30 minutes. Fix: move one.",
+            (
+                "2 rules broken.\n- min-gap mon-01, mon-02: 30 minutes. Fix: move one.\n"
+                "Call save_schedule again with all of that mended; dry_run checks without saving."
+            ),
         ),
     ],
 )

@@ -1,0 +1,31 @@
+"""A send as somebody writes it down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One send of a week written by hand; `week_minute` counts from Monday 00:00 local and may lie outside the week.
+
+    None leaves to the send type what it fixes: channel, target, media, flyer, link, label; a link drop without a parent
+    points at the nearest buying opportunity before it. Nothing stands in for a price, a text or a follow-up's parent.
+    """
+
+    ref: str
+    send_type: str
+    week_minute: int
+    channel: str | None = None
+    target: str | None = None
+    caption_id: int | None = None
+    text: str | None = None
+    price_cents: int | None = None
+    parent_ref: str | None = None
+    media: bool | None = None
+    flyer: bool | None = None
+    link: str | None = None
+    label: str | None = None
+    pinned: bool = False
