@@ -18,8 +18,18 @@ __all__ = ["NAMES", "Tool", "tool", "tools"]
 
 NAMES = (
     "get_active_creators",
+    "get_creator_profile",
+    "get_persona_profile",
+    "get_performance_trends",
+    "get_content_type_rankings",
+    "get_best_timing",
+    "get_top_captions",
+    "get_send_type_captions",
+    "get_vault_availability",
     "get_send_types",
     "get_send_type_details",
+    "get_volume_config",
+    "get_volume_assignment",
     "get_audience_targets",
     "get_channels",
     "save_schedule",

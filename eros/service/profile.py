@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator, Mapping
 
     from eros.model.caption import Caption
     from eros.model.catalogue import PpvStyle
@@ -25,9 +23,8 @@ __all__ = ["Health", "Lengths", "Rotation", "health", "lengths", "rotation", "vo
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """The order in which PPV styles take turns, the last one before the week and the one whose turn it is."""
+    """The last PPV style before the week (None: no saved week has one) and the one whose turn it is."""
 
-    order: tuple[PpvStyle, ...]
     last: str | None
     next: PpvStyle
 
@@ -44,14 +41,15 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How far a page's data carries. Shares (0-1) are of its `messages`, None without any; dates are local."""
+    """How far a page's data carries; dates are local.
+
+    `known`: shares (0-1) of its messages with known send type, caption and views; empty without any.
+    """
 
     messages: int
     first: date | None
     last: date | None
-    known_type: float | None
-    known_caption: float | None
-    known_views: float | None
+    known: Mapping[str, float]
     own_captions: int
     vault: int
     remarks: tuple[str, ...]
@@ -61,7 +59,7 @@ def rotation(context: Context) -> Rotation:
     """Where the rotation of PPV styles stands at the start of the week."""
     order, last = context.params.plan.rotation_order, context.problem.last_style
     turn = order.index(last) + 1 if last in order else 0
-    return Rotation(tuple(order), last, order[turn % len(order)])
+    return Rotation(last, order[turn % len(order)])
 
 
 def lengths(context: Context) -> Lengths | None:
@@ -89,21 +87,16 @@ def health(context: Context, persona: Persona | None) -> Health:
     """What is known of a page and, as sentences, what is missing."""
     history, own = context.problem.history, len(_own(context))
     first, last = (date.fromordinal(int(day)) for day in history.day[[0, -1]]) if len(history) else (None, None)
+    known = {"send_type": history.send_type >= 0, "caption": history.caption_id > 0, "views": history.viewed >= 0}
     return Health(
         messages=len(history),
         first=first,
         last=last,
-        known_type=_share(history.send_type >= 0),
-        known_caption=_share(history.caption_id > 0),
-        known_views=_share(history.viewed >= 0),
+        known={name: round(float(mask.mean()), 4) for name, mask in known.items() if len(history)},
         own_captions=own,
         vault=len(context.problem.vault),
         remarks=tuple(_remarks(context, last, persona, own)),
     )
-
-
-def _share(known: NDArray[np.bool_]) -> float | None:
-    return round(float(known.mean()), 4) if known.size else None
 
 
 def _remarks(context: Context, last: date | None, persona: Persona | None, own: int) -> Iterator[str]:

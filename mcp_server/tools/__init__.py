@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from mcp_server.tools import creators, query, schedule, send_types, targeting
+from mcp_server.tools import (
+    bank,
+    captions,
+    creators,
+    performance,
+    query,
+    schedule,
+    send_types,
+    targeting,
+    trends,
+    volume,
+)
 
-__all__ = ["creators", "query", "schedule", "send_types", "targeting"]
+__all__ = [
+    "bank",
+    "captions",
+    "creators",
+    "performance",
+    "query",
+    "schedule",
+    "send_types",
+    "targeting",
+    "trends",
+    "volume",
+]

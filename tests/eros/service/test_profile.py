@@ -26,7 +26,6 @@ def context_of(store: SqlStore, params: Params, page: str) -> Context:
 def test_the_rotation_goes_on_where_the_last_week_ended(last: str | None, turn: str) -> None:
     found = rotation(a_context(a_problem(last_style=last)))
     assert (found.last, found.next) == (last, turn)
-    assert found.order == ("solo", "bundle", "winner", "feature")
 
 
 def test_examples_of_a_voice_are_the_pages_own_sent_ones_first_and_of_many_types(
@@ -55,11 +54,12 @@ def test_health_counts_what_is_known_and_names_what_is_missing(whole_demo: SqlSt
     context = context_of(whole_demo, params, "alexia")
     found = health(context, whole_demo.persona("c-alexia"))
     assert found.messages == len(context.problem.history)
-    assert found.known_caption == pytest.approx(float(np.mean(context.problem.history.caption_id > 0)), abs=1e-4)
+    assert list(found.known) == ["send_type", "caption", "views"]
+    assert found.known["caption"] == pytest.approx(float(np.mean(context.problem.history.caption_id > 0)), abs=1e-4)
     assert (found.last, found.remarks) == (date(2026, 11, 21), ())
 
     bare = health(context_of(whole_demo, params, "nadia"), None)
-    assert (bare.messages, bare.first, bare.known_views) == (0, None, None)
+    assert (bare.messages, bare.first, bare.known) == (0, None, {})
     assert bare.remarks[0].startswith("No messages: shipped priors speak.")
     assert bare.remarks[1] == "No persona: eros import FILE --kind personas."
 
