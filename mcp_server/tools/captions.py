@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from eros.model.catalogue import PpvStyle
-from eros.model.estimates import Tier
 from mcp_server.inputs import Arguments, CreatorId, Key, WeekStart
 from mcp_server.registry import tool
 from mcp_server.session import Session
-from mcp_server.views import Answer, View
+from mcp_server.views import CreatorAnswer, View, about
 
 if TYPE_CHECKING:
     from eros.service.caption_offers import CaptionOffer, CaptionOffers
 
 __all__ = ["get_send_type_captions"]
 
-SHOWN = 400
-PROPENSITY = (
-    "The planner's choice has no chance in it: the same data give the same captions in the same order, so each stands at "
-    "its place with probability 1."
+SHOWN = 500
+UNITS = (
+    "multiplier: posterior mean of a caption's value, 1 = average of its type, from n messages of this page. value_cents: a "
+    "send with it on an average day and hour: multiplier x length_factor x what its fallback_step down the send type's list "
+    "keeps; reuse_price_cents: what its short rest costs. score, freshness (on the first of its days): 0-100. Texts of more "
+    f"than {SHOWN} characters are cut. days, locked_days: 0 = Monday. removed: captions of those drawn, by the rule or "
+    "argument that keeps them out. "
+    "propensity is 1: there is no chance in the planner's choice, the same data give the same order."
 )
 
 
@@ -31,7 +33,7 @@ class TypeCaptionsArguments(Arguments):
     creator_id: CreatorId
     send_type_key: Key = Field(description="A key from get_send_types.")
     week_start: WeekStart
-    count: int = Field(10, ge=1, le=25, description="Captions wanted.")
+    count: int = Field(10, ge=1, le=20, description="Captions wanted.")
     min_freshness: float = Field(30, ge=0, le=100, description="Least freshness; the HARD rule stands below 30, too.")
     min_performance: float = Field(40, ge=0, le=100, description="Least score; the HARD rule stands below 40, too.")
     exclude: list[Annotated[int, Field(ge=1, le=2**53)]] | None = Field(
@@ -44,29 +46,26 @@ class OfferRow(View):
 
     caption_id: int
     text: str
-    characters: int = Field(description="Of the whole text; the text shown is cut")
     caption_type: str
     content_type: str
-    content_tier: Tier
-    ppv_style: PpvStyle | None
-    days: list[int] = Field(description="Weekdays it may stand on, 0 = Monday")
+    content_tier: str
+    ppv_style: str | None
+    days: list[int]
     locked_days: list[int]
     score: float
     freshness: float
-    rest_days: int | None
-    posterior_mean: float = Field(description="Value over an average caption of its type")
-    posterior_low: float
-    posterior_high: float
-    messages: int
+    multiplier: float
+    low: float
+    high: float
+    n: int
     length_factor: float
     fallback_step: int
-    value_factor: float
     value_cents: int
     reuse_price_cents: int
     propensity: float
 
 
-class TypeCaptions(Answer):
+class TypeCaptions(CreatorAnswer):
     """The captions in the planner's order."""
 
     send_type_key: str
@@ -75,8 +74,6 @@ class TypeCaptions(Answer):
     fitting: int
     shortfall: int
     removed: dict[str, int]
-    interval_level: float
-    propensity_note: str
 
 
 @tool(title="Captions for a send type")
@@ -91,16 +88,16 @@ def get_send_type_captions(session: Session, args: TypeCaptionsArguments) -> Typ
     from eros.service.caption_offers import Wanted, caption_offers
 
     wanted = Wanted(args.count, args.min_freshness, args.min_performance, frozenset(args.exclude or ()))
-    found = caption_offers(session.pool(args.creator_id, args.week_start), args.send_type_key, wanted)
+    pool = session.pool(args.creator_id, args.week_start)
+    found = caption_offers(pool, args.send_type_key, wanted)
     return TypeCaptions(
+        **about(pool.context, UNITS),
         send_type_key=args.send_type_key,
         captions=[_row(offer) for offer in found.offers],
         drawn=found.drawn,
         fitting=found.fit,
         shortfall=args.count - len(found.offers),
         removed=dict(found.removed),
-        interval_level=session.params.estimate.interval_level,
-        propensity_note=PROPENSITY,
         next=_next(found, args),
     )
 
@@ -118,7 +115,6 @@ def _row(offer: CaptionOffer) -> OfferRow:
     return OfferRow(
         caption_id=caption.caption_id,
         text=caption.text[:SHOWN],
-        characters=len(caption.text),
         caption_type=caption.caption_type,
         content_type=caption.content_type,
         content_tier=offer.content_tier,
@@ -127,14 +123,12 @@ def _row(offer: CaptionOffer) -> OfferRow:
         locked_days=list(offer.locked_days),
         score=round(offer.score, 1),
         freshness=offer.freshness,
-        rest_days=offer.rest_days,
-        posterior_mean=round(offer.multiplier, 3),
-        posterior_low=round(offer.low, 3),
-        posterior_high=round(offer.high, 3),
-        messages=offer.n,
+        multiplier=round(offer.multiplier, 3),
+        low=round(offer.low, 3),
+        high=round(offer.high, 3),
+        n=offer.n,
         length_factor=round(offer.length_factor, 3),
         fallback_step=offer.step,
-        value_factor=round(offer.factor, 3),
         value_cents=round(offer.cents),
         reuse_price_cents=round(offer.reuse_cents),
         propensity=1.0,

@@ -9,7 +9,7 @@ from pydantic import Field
 from mcp_server.inputs import Arguments, CreatorId, Date, Key, Monday, Ref, WeekStart
 from mcp_server.registry import tool
 from mcp_server.session import Session
-from mcp_server.views import Answer, View
+from mcp_server.views import CreatorAnswer, View, about
 
 if TYPE_CHECKING:
     from eros.model.clock import WeekClock
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from eros.service.best_times import AskedSend, BestTimes, TimedSend
 
 __all__ = ["get_best_timing"]
+
+UNITS = (
+    "hours (0-23 local) and weekdays (0 = Monday): value of a send over an average one. lift_low, lift_high: interval of "
+    "what the best hours brought above all hours (share) on messages the pattern was not learnt from. value of a send: the "
+    "planner's curve at its minute."
+)
 
 
 class SendToTime(Arguments):
@@ -45,13 +51,13 @@ class TimingArguments(Arguments):
 class CurveView(View):
     """Value by hour and weekday, 1 = average."""
 
-    hours: list[float] = Field(description="24, local")
-    weekdays: list[float] = Field(description="7, 0 = Monday")
+    hours: list[float]
+    weekdays: list[float]
     reliable: bool
     verdict: str
     messages: int
-    holdout_lift_low: float | None
-    holdout_lift_high: float | None
+    lift_low: float | None
+    lift_high: float | None
 
 
 class TimedRow(View):
@@ -59,8 +65,8 @@ class TimedRow(View):
 
     ref: str
     date: str
-    time: str = Field(description="HH:MM local")
-    value: float = Field(description="1 = average hour")
+    time: str
+    value: float
     parent_ref: str | None
 
 
@@ -72,14 +78,12 @@ class UnplacedRow(View):
     why: str
 
 
-class BestTiming(Answer):
+class BestTiming(CreatorAnswer):
     """Curves and minutes."""
 
-    timezone: str
     recent: CurveView
     planner: CurveView
     best_hours: list[int]
-    seed: int
     sends: list[TimedRow]
     unplaced: list[UnplacedRow]
 
@@ -102,11 +106,10 @@ def get_best_timing(session: Session, args: TimingArguments) -> BestTiming:
     seed = seed_for(problem.creator.creator_id, args.week_start, None)
     found = best_times(pool, [send.asked(args.week_start) for send in args.sends or ()], seed)
     return BestTiming(
-        timezone=problem.creator.timezone,
+        **about(pool.context, UNITS),
         recent=_curve(recent_curve(problem, session.params, args.days_lookback)),
         planner=_curve(curve),
         best_hours=_best_hours(curve, set(session.params.rules.avoid_hours)),
-        seed=seed,
         sends=[_timed(send, problem.clock) for send in found.timed],
         unplaced=[UnplacedRow(ref=send.ref, rule=send.rule, why=send.detail) for send in found.unplaced],
         next=_next(found),
@@ -147,6 +150,10 @@ def _curve(curve: Curve) -> CurveView:
         reliable=curve.reliable,
         verdict=curve_verdict(curve),
         messages=curve.n,
-        holdout_lift_low=curve.lift_low,
-        holdout_lift_high=curve.lift_high,
+        lift_low=_rounded(curve.lift_low),
+        lift_high=_rounded(curve.lift_high),
     )
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
