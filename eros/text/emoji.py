@@ -60,7 +60,7 @@ def emoji_use(text: str) -> EmojiUse:
             count += 1
             row = row + 1 if _face().match(cluster[0]) is not None else 0
             longest = max(longest, row)
-        elif not _UNSEEN.fullmatch(cluster):
+        elif row and not _UNSEEN.fullmatch(cluster):
             row = 0
     return EmojiUse(count, len(clusters), longest)
 

@@ -9,7 +9,7 @@ import re2
 
 from eros.text.check import passed, review
 from eros.text.cues import character_class, cue_words
-from eros.text.emoji import graphemes
+from eros.text.emoji import emoji_use
 
 if TYPE_CHECKING:
     from eros.params.text import TextParams
@@ -39,7 +39,7 @@ def highlighted(text: str) -> tuple[str, ...]:
 
 def check_fonts(text: str, params: TextParams) -> Check:
     """Rule `fonts`: the number of highlighted spans, held against the limit for the text's length."""
-    spans, length = highlighted(text), len(graphemes(text.strip()))
+    spans, length = highlighted(text), emoji_use(text).length
     limit = params.font_spans_short if length < params.font_short_chars else params.font_spans
     said = "nothing is highlighted" if not spans else f"{len(spans)} highlighted: {', '.join(map(_short, spans))}"
     if len(spans) <= limit:
