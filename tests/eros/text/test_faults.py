@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 PARAMS = the_params().text
 KINDS = ("ppv_video", "bundle", "bump_descriptive")
 TYPES = the_catalogue().send_types
-WILD = st.text(st.characters(exclude_categories=()), max_size=200) | st.text(alphabet="𝐚b*_$1 😀❤️\u200d\ufe0f🇩?!\n{}<b>", max_size=200)
+ANY_CHARACTERS = st.text(st.characters(exclude_categories=()), max_size=200)
+WILD = ANY_CHARACTERS | st.text(alphabet="𝐚b*_$1 😀❤️\u200d\ufe0f🇩?!\n{}<b>", max_size=200)
 
 
 def rules(draft: Draft) -> list[str]:
