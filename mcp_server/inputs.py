@@ -34,7 +34,7 @@ class Arguments(BaseModel):
 
 
 CreatorId = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,100}$", description="Id or page name, from get_active_creators.")
+    str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,100}$", description="Id or page name.")
 ]
 """A page's id or its name."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from pydantic import BaseModel
 
 __all__ = ["json_schema"]
@@ -19,7 +22,7 @@ _LISTS = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 @cache
 def json_schema(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> Schema:
-    """The schema of a model, without titles and without the models' docstrings.
+    """The schema of a model, without titles and without the models' docstrings; a part used once stands where it is used.
 
     An argument that may be left out is shown as if null were not taken (it is): clients convert what people type by a plain
     type. Anywhere else null is a second type.
@@ -27,7 +30,56 @@ def json_schema(model: type[BaseModel], mode: Literal["validation", "serializati
     schema = model.model_json_schema(mode=mode)
     for part in (schema, *schema.get("$defs", {}).values()):
         part.pop("description", None)
-    return _lean(schema)
+    lean = _inlined(_lean(schema))
+    return lean if mode == "validation" else _untyped(lean)
+
+
+def _inlined(schema: Schema) -> Schema:
+    """The parts that are named once, in their places."""
+    parts = schema.get("$defs", {})
+    named = Counter(_names(schema))
+    once = {name: part for name, part in parts.items() if named[name] == 1}
+    lean = _placed({key: value for key, value in schema.items() if key != "$defs"}, once)
+    if shared := {name: _placed(part, once) for name, part in parts.items() if name not in once}:
+        return {"$defs": shared, **lean}
+    return dict(lean)
+
+
+def _names(part: Any) -> Iterator[str]:
+    """The parts referred to, once for each time."""
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield _name(part)
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from _names(inner)
+
+
+def _placed(part: Any, once: Mapping[str, Schema]) -> Any:
+    if isinstance(part, list):
+        return [_placed(inner, once) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    rest = {key: _placed(value, once) for key, value in part.items()}
+    if isinstance(part.get("$ref"), str) and _name(part) in once:
+        del rest["$ref"]
+        return {**_placed(once[_name(part)], once), **rest}
+    return rest
+
+
+def _name(reference: Schema) -> str:
+    return str(reference["$ref"]).rpartition("/")[2]
+
+
+def _untyped(part: Any) -> Any:
+    """Without the type beside an enumeration, which says it already."""
+    if isinstance(part, list):
+        return [_untyped(inner) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    listed = isinstance(part.get("enum"), list)
+    return {key: _untyped(value) for key, value in part.items() if not (listed and key == "type")}
 
 
 def _lean(schema: Schema) -> Schema:

@@ -104,7 +104,6 @@ class SummaryView(View):
     first_date: str
     last_date: str
     sends: int
-    days_with_sends: int
     purchases: int
     earnings_cents: int
     view_rate: ShareView
@@ -139,10 +138,8 @@ class CreatorProfile(CreatorAnswer):
     """A page in short."""
 
     page_name: str
-    display_name: str
     page_type: PageType
     sub_type: SubType
-    country: str
     active_fans: int
     tier: int
     subscription_price_cents: int
@@ -184,10 +181,8 @@ def get_creator_profile(session: Session, args: ProfileArguments) -> CreatorProf
     return CreatorProfile(
         **about(context, UNITS),
         page_name=creator.page_name,
-        display_name=creator.display_name,
         page_type=creator.page_type,
         sub_type=creator.sub_type,
-        country=creator.country,
         active_fans=creator.active_fans,
         tier=creator.tier,
         subscription_price_cents=creator.subscription_price_cents,
@@ -227,7 +222,6 @@ def _summary(found: Summary) -> SummaryView:
         first_date=found.stretch.first.isoformat(),
         last_date=found.stretch.last.isoformat(),
         sends=found.sends,
-        days_with_sends=found.days_with_sends,
         purchases=found.purchases,
         earnings_cents=found.earnings_cents,
         view_rate=share_view(found.views),

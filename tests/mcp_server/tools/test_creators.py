@@ -47,7 +47,7 @@ def test_a_profile_shows_what_a_page_is_how_it_did_and_what_comes(client: Caller
     assert (alexia["creator_id"], alexia["page_type"], alexia["zone"]) == ("c-alexia", "paid", "GREEN")
     assert alexia["persona"] == "playful, then mysterious; emojis light; slang light"
     month = alexia["last_30_days"]
-    assert (month["first_date"], month["last_date"], month["days_with_sends"]) == ("2026-10-23", "2026-11-21", 30)
+    assert (month["first_date"], month["last_date"], month["view_rate"]["days"]) == ("2026-10-23", "2026-11-21", 30)
     rate = month["view_rate"]
     assert rate["low"] < rate["value"] < rate["high"]
     assert rate["sends"] == month["sends"] > month["cents_per_recipient"]["sends"]
