@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from eros.errors import ConfigurationError
 from eros.model.clock import DAY, YEARS
@@ -93,18 +93,36 @@ class Paged(Arguments):
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
+def _clock_time(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ValueError("must be a time written HH:MM, 00:00 to 23:59")
+    return value
+
+
+def _writing(value: str) -> str:
+    if not value.strip() or re.search(r"[\x00-\x08\x0B-\x1F\x7F]", value):
+        raise ValueError("must be a text without control characters, not empty")
+    return value
+
+
+Time = Annotated[str, BeforeValidator(_clock_time), WithJsonSchema({"type": "string", "description": "HH:MM local"})]
+Written = Annotated[str, Field(max_length=10_000), AfterValidator(_writing)]
+Name = Annotated[str, Field(max_length=100)]
+"""A key that is held against the catalogue together with everything else that may be wrong with a send."""
+
+
 class PinInput(Arguments):
     """A send a person fixes: when it goes out and what it is; what is left out is chosen."""
 
     ref: Ref
-    send_type_key: Key
+    send_type_key: Name
     date: Date
-    time: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="HH:MM local")
-    channel_key: Key | None = None
-    target_key: Key | None = None
+    time: Time
+    channel_key: Name | None = None
+    target_key: Name | None = None
     caption_id: int | None = Field(None, ge=1, le=2**31 - 1)
-    text: str | None = Field(None, max_length=10_000, pattern=r"^[^\x00-\x08\x0B-\x1F\x7F]+$")
-    price_cents: int | None = Field(None, ge=0, le=10_000_000)
+    text: Written | None = None
+    price_cents: int | None = Field(None, ge=0, le=10**6)
 
     @model_validator(mode="after")
     def _has_one_text(self) -> Self:
@@ -125,7 +143,7 @@ class WishesInput(Arguments):
     )
     closed_days: frozenset[Weekday] = Field(frozenset(), description="Days without sends.")
     closed_hours: frozenset[Annotated[int, Field(ge=0, le=23)]] = Field(
-        frozenset(), description="Local hours without sends on any day."
+        frozenset(), description="Hours without sends on any day."
     )
     blocked_types: frozenset[Key] = Field(frozenset(), max_length=30, description="Send types not to use.")
     pinned: tuple[PinInput, ...] = Field((), max_length=100, description="Sends that stand as given.")

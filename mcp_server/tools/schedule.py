@@ -10,7 +10,7 @@ from eros.errors import ConfigurationError
 from mcp_server.inputs import Arguments, CreatorId, PinInput, Ref, WeekStart, WishesInput
 from mcp_server.registry import tool
 from mcp_server.session import Session
-from mcp_server.weeks import WeekAnswer, changes_view, previews, send_row, violation_rows, week_facts
+from mcp_server.weeks import WeekAnswer, changes_row, previews, send_row, violation_rows, week_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["save_schedule"]
 
-ScheduleId = Annotated[str, Field(pattern=r"^SCH_[0-9]{4}W[0-9]{2}_[A-Z0-9_-]{1,400}_[A-Z2-7]{6}$")]
+ScheduleId = Annotated[str, Field(pattern="^SCH_[A-Z0-9_-]{1,400}$")]
 
 
 class ItemInput(PinInput):
@@ -40,31 +40,28 @@ class ItemInput(PinInput):
 class ScheduleArguments(Arguments):
     """What to plan, check, save or read."""
 
-    creator_id: CreatorId | None = Field(None, description="Id or page name; required without schedule_id.")
-    week_start: WeekStart | None = Field(None, description="Monday, YYYY-MM-DD local; default: the next one.")
+    creator_id: CreatorId | None = Field(None, description="Id or page name; needed without schedule_id.")
+    week_start: WeekStart | None = Field(None, description="Monday; default: the next.")
     items: tuple[ItemInput, ...] | None = Field(
-        None, min_length=1, max_length=300, description="The whole week by hand; leave out to plan it."
+        None, min_length=1, max_length=300, description="The whole week; leave out to plan it."
     )
-    wishes: WishesInput | None = Field(None, description="What the plan must heed; items, too.")
-    schedule_id: ScheduleId | None = Field(None, description="Instead: a saved week, to check and read or to approve.")
-    status: Literal["draft", "approved"] = Field("draft", description="As what it is saved.")
+    wishes: WishesInput | None = Field(None, description="Bind plan and items.")
+    schedule_id: ScheduleId | None = Field(None, description="A saved week to read, check or approve instead.")
+    status: Literal["draft", "approved"] = Field("draft", description="Saved as.")
     dry_run: bool = Field(True, description="Save nothing.")
     expected_version: int | None = Field(None, ge=0, le=2**31, description="Refuse if another version stands.")
-    replace: bool = Field(
-        False, description="With expected_version: also over an approved, exported or partly sent week."
-    )
-    document: bool = Field(False, description="The eros.schedule/1 document (about 900 characters a send), no items.")
+    replace: bool = Field(False, description="With expected_version: even what is approved, exported or partly sent.")
+    document: bool = Field(False, description="Give the eros.schedule/1 document (900 characters a send), no items.")
 
 
 @tool(title="Plan, check and save a week", read_only=False, slow=True)
 def save_schedule(session: Session, args: ScheduleArguments) -> WeekAnswer:
-    """Plan a page's whole week (no items), or check one you wrote (items); dry_run=false saves it.
+    """Plan a page's whole week (no items) or check yours (items); dry_run=false saves it.
 
-    Use this when a week is to be made, changed, approved or read (schedule_id). Every HARD rule and wish is checked; all
-    breaks come back at once with item refs and the fix, and nothing is saved. Saving is one transaction and makes a new
-    version; the same week again changes nothing. Sends that went out stay. items of an answer can be sent back as they
-    are. A follow-up names its parent's ref. Next: look at shortfalls, warnings and changes, then call again with
-    dry_run=false.
+    Use this to make, change, approve or read (schedule_id) a week. All breaks of HARD rules and wishes come back at once
+    with item refs and fixes; then nothing is saved. Saving makes a new version; the same week again changes nothing; sends
+    that went out stay. items of an answer can be sent back as they are; a follow-up names its parent_ref. Next: look at
+    shortfalls, warnings and changes, then dry_run=false.
     """
     session.report(0, 1, "Reading the saved week" if args.schedule_id else "Planning and checking the week")
     if args.schedule_id is not None:
@@ -156,12 +153,11 @@ def _answer(session: Session, args: ScheduleArguments, outcome: Outcome, broken:
     sends = [] if args.document else [send for send in week.sends if send.stands]
     return WeekAnswer(
         **week_facts(week),
-        saved=week.schedule_id is not None,
         unchanged=outcome.unchanged,
         items=[send_row(week, send) for send in sends],
         captions=previews(sends),
         violations=violation_rows(broken),
-        changes=None if changes is None or outcome.unchanged else changes_view(changes, week),
+        changes=None if changes is None or outcome.unchanged else changes_row(changes, week),
         remarks=_remarks(args, outcome, broken),
         schedule=to_document(week, session.store.catalogue()) if args.document else None,
         next=_next(args, outcome, broken),

@@ -53,7 +53,7 @@ def saved(client: Caller, **changes: Any) -> Any:
 
 
 def test_without_items_the_whole_week_is_planned_and_nothing_is_saved(client: Caller, planned: Any) -> None:
-    assert (planned["saved"], planned["schedule_id"], planned["version"]) == (False, None, 0)
+    assert (planned["status"], planned["schedule_id"], planned["version"]) == ("planned", None, 0)
     assert planned["send_count"] == len(planned["items"]) > 100
     assert planned["forecast"]["low_cents"] < planned["forecast"]["cents"] < planned["forecast"]["high_cents"]
     assert sum(planned["forecast_cents"].values()) == pytest.approx(planned["forecast"]["cents"], abs=100)
@@ -72,7 +72,7 @@ def test_saving_twice_changes_nothing_whoever_wrote_the_week(saving_client: Call
     first = saved(saving_client)
     again = saved(saving_client)
     by_hand = saved(saving_client, items=first["items"])
-    assert (first["saved"], first["unchanged"], first["version"], first["status"]) == (True, False, 1, "draft")
+    assert (first["unchanged"], first["version"], first["status"]) == (False, 1, "draft")
     for answer in (again, by_hand):
         assert (answer["unchanged"], answer["schedule_id"]) == (True, first["schedule_id"])
         assert answer["next"] == "Nothing changed: version 1 says the same."
