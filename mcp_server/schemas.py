@@ -31,7 +31,7 @@ def json_schema(model: type[BaseModel], mode: Literal["validation", "serializati
     for part in (schema, *schema.get("$defs", {}).values()):
         part.pop("description", None)
     lean = _inlined(_lean(schema))
-    return lean if mode == "validation" else _untyped(lean)
+    return lean if mode == "validation" else _short(lean)
 
 
 def _inlined(schema: Schema) -> Schema:
@@ -72,14 +72,18 @@ def _name(reference: Schema) -> str:
     return str(reference["$ref"]).rpartition("/")[2]
 
 
-def _untyped(part: Any) -> Any:
-    """Without the type beside an enumeration, which says it already."""
+def _short(part: Any) -> Any:
+    """The same in fewer words: no type beside an enumeration; of a closed object that must have all its fields, how many."""
     if isinstance(part, list):
-        return [_untyped(inner) for inner in part]
+        return [_short(inner) for inner in part]
     if not isinstance(part, dict):
         return part
-    listed = isinstance(part.get("enum"), list)
-    return {key: _untyped(value) for key, value in part.items() if not (listed and key == "type")}
+    short = {key: _short(value) for key, value in part.items()}
+    if isinstance(part.get("enum"), list):
+        short.pop("type", None)
+    if part.get("additionalProperties") is False and set(part.get("required", ())) == set(part["properties"]):
+        short["minProperties"] = len(short.pop("required", ()))
+    return short
 
 
 def _lean(schema: Schema) -> Schema:

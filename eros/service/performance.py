@@ -40,7 +40,6 @@ class Summary:
 
     stretch: Stretch
     sends: int
-    days_with_sends: int
     purchases: int
     earnings_cents: int
     views: Share
@@ -72,7 +71,6 @@ def summary(store: Store, context: Context, days: int) -> Summary:
     return Summary(
         stretch,
         sends=sum(row.sends for row in rows),
-        days_with_sends=len({row.day for row in rows}),
         purchases=sum(row.purchases for row in rows),
         earnings_cents=sum(row.earnings_cents for row in rows),
         views=share_of(rows, "views", stretch, types=types, params=params),

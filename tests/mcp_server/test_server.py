@@ -71,7 +71,8 @@ def test_schemas_are_closed_and_carry_no_titles(tool: Any) -> None:
         objects = [part for part in walk(schema) if part.get("type") == "object"]
         assert all("additionalProperties" in part for part in objects)
         assert not any(isinstance(part.get("title"), str) for part in walk(schema))
-    assert "next" in tool.output_schema["required"]
+    assert "next" in tool.output_schema["properties"]
+    assert tool.output_schema["minProperties"] == len(tool.output_schema["properties"])
 
 
 def walk(schema: Any) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ def test_the_summary_counts_what_the_messages_of_these_days_say(
     )
     with closing(sqlite3.connect(file_uri(demo_database, "ro"), uri=True)) as connection:
         sends, days, bought, cents, rate = connection.execute(query).fetchone()
-    assert (found.sends, found.days_with_sends, found.purchases, found.earnings_cents) == (sends, days, bought, cents)
+    assert (found.sends, found.views.days, found.purchases, found.earnings_cents) == (sends, days, bought, cents)
     assert found.views.value is not None
     assert abs(found.views.value - rate) < 1e-9
     assert found.value.sends < found.sends
