@@ -30,6 +30,28 @@ def test_the_list_has_every_tool_in_its_order(client: Caller) -> None:
     assert [tool.name for tool in listed.tools] == list(NAMES)
 
 
+def test_there_are_exactly_these_tools_in_this_order() -> None:
+    assert NAMES == (
+        "get_active_creators",
+        "get_creator_profile",
+        "get_persona_profile",
+        "get_performance_trends",
+        "get_content_type_rankings",
+        "get_best_timing",
+        "get_top_captions",
+        "get_send_type_captions",
+        "get_vault_availability",
+        "get_send_types",
+        "get_send_type_details",
+        "get_volume_config",
+        "get_volume_assignment",
+        "get_audience_targets",
+        "get_channels",
+        "save_schedule",
+        "execute_query",
+    )
+
+
 def test_the_list_is_light_enough_to_be_read_by_a_model() -> None:
     assert tokens()[""] < MOST_TOKENS
 
