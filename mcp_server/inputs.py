@@ -33,9 +33,7 @@ class Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-CreatorId = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,100}$", description="Id or page name.")
-]
+CreatorId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,100}$", description="Id or page name.")]
 """A page's id or its name."""
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,100}$")]

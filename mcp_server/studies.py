@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Studies"]
 
-MOST = 8
+MOST = 4
 """Page-weeks kept at once; each takes some megabytes."""
 
 
