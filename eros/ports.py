@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from eros.model.daily import DailySums
     from eros.model.export import ExportRecord
     from eros.model.problem import Problem
-    from eros.model.schedule import Schedule, SendStatus, Zone
+    from eros.model.schedule import Schedule, SendStatus, Status, Zone
     from eros.model.standing import Progress
     from eros.model.wishes import Wishes
 
-__all__ = ["CreatorSummary", "SaveRequest", "Store"]
+__all__ = ["CreatorSummary", "SaveRequest", "Store", "Version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,28 @@ class CreatorSummary:
 
 @dataclass(frozen=True, slots=True)
 class SaveRequest:
-    """How a plan is saved: who, when (aware), as what; `replace` and `expected_version` overrule a protected week."""
+    """How a plan is saved: who, when (aware), as what; `replace` and `expected_version` overrule a protected week.
+
+    `action`, the `ref` it was about and a `note` of plain values are for the audit trail.
+    """
 
     actor: str
     now: datetime
     status: Literal["draft", "approved"] = "draft"
     replace: bool = False
     expected_version: int | None = None
+    action: Literal["saved", "edited", "rolled_back"] = "saved"
+    ref: str | None = None
+    note: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the versions of a week."""
+
+    schedule_id: str
+    number: int
+    status: Status
 
 
 class Store(Protocol):
@@ -109,6 +124,15 @@ class Store(Protocol):
 
     def latest(self, creator_id: str, week_start: date) -> Schedule | None:
         """The newest version of a week that is not superseded."""
+
+    def versions(self, creator_id: str, week_start: date) -> tuple[Version, ...]:
+        """Every version a week ever had, oldest first."""
+
+    def approve(self, schedule_id: str, *, actor: str, now: datetime) -> Schedule:
+        """A draft becomes approved and keeps its locks for good; one that is approved already stays as it is.
+
+        Raises ConflictError for a superseded version or a lock another page holds by now.
+        """
 
     def mark(self, schedule_id: str, ref: str, status: SendStatus, *, actor: str, now: datetime) -> Schedule:
         """Record that a send went out, was cancelled or failed; raises ConflictError for an impossible step."""

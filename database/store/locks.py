@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
 
+from database.store.pages import clock
 from database.tables import caption_locks, creators, send_types
 from eros.errors import ConflictError
 from eros.model.caption import Lock
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from eros.model.schedule import Send
+    from eros.model.schedule import Schedule, Send
+    from eros.params.rules import RuleParams
 
-__all__ = ["hold", "near_week", "read_locks", "release", "take"]
+__all__ = ["hold", "lock_week", "near_week", "read_locks", "release", "take"]
 
 _locks = caption_locks.c
 
@@ -92,6 +94,20 @@ def take(
     ]
     if rows:
         connection.execute(insert(caption_locks), rows)
+
+
+def lock_week(connection: Connection, week: Schedule, now: datetime, rules: RuleParams) -> None:
+    """Lock every PPV caption of a saved week as `take` does; a draft's locks lapse, others stay."""
+    at = clock(connection, now)
+    take(
+        connection,
+        schedule_id=str(week.schedule_id),
+        creator_id=week.creator_id,
+        sends=[(send, week.date_of(send)) for send in week.sends],
+        as_of=at,
+        draft_until=at + timedelta(days=rules.draft_lock_days) if week.status == "draft" else None,
+        lock_days=rules.lock_days,
+    )
 
 
 def _refuse_taken(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from anyascii import anyascii
@@ -12,14 +11,16 @@ from sqlalchemy import insert, update
 
 from database.store.arrivals import carry_outcomes
 from database.store.events import record
-from database.store.locks import release, take
-from database.store.pages import clock, find_creator
+from database.store.locks import lock_week, release
+from database.store.pages import find_creator
 from database.store.weeks import item_row, newest_version, read_latest, read_schedule, schedule_row
 from database.tables import predictions, schedule_items, schedules, volume_assignments
 from eros.digest import content_digest, short_code
 from eros.errors import ConflictError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
     from eros.model.schedule import Schedule
@@ -47,15 +48,16 @@ def save_week(connection: Connection, schedule: Schedule, request: SaveRequest, 
     if current is not None:
         out = [send.ref for send in saved.sends if send.status == "sent"]
         carry_outcomes(connection, str(current.schedule_id), str(saved.schedule_id), out)
-    _lock(connection, saved, request, rules)
+    lock_week(connection, saved, request.now, rules)
     record(
         connection,
         str(saved.schedule_id),
-        "saved",
+        request.action,
         actor=request.actor,
         now=request.now,
         before=None if current is None else _brief(current),
-        after=_brief(saved),
+        after={**_brief(saved), **request.note},
+        ref=request.ref,
     )
     return read_schedule(connection, str(saved.schedule_id))
 
@@ -157,20 +159,6 @@ def _prediction_rows(saved: Schedule, now: datetime) -> list[dict[str, Any]]:
         for send in saved.sends
         if send.price_cents is not None and send.stands
     ]
-
-
-def _lock(connection: Connection, saved: Schedule, request: SaveRequest, rules: RuleParams) -> None:
-    now = clock(connection, request.now)
-    lapse = now + timedelta(days=rules.draft_lock_days) if saved.status == "draft" else None
-    take(
-        connection,
-        schedule_id=str(saved.schedule_id),
-        creator_id=saved.creator_id,
-        sends=[(send, saved.date_of(send)) for send in saved.sends],
-        as_of=now,
-        draft_until=lapse,
-        lock_days=rules.lock_days,
-    )
 
 
 def _brief(schedule: Schedule) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 
 from database.engine import reading, writing
+from database.store.approving import approve_week
 from database.store.captions import shared_ppv
 from database.store.exports import last_export, log_export
 from database.store.marking import Step, mark_send
@@ -24,7 +25,7 @@ from database.store.past import read_daily
 from database.store.problem import load_problem
 from database.store.progress import read_progress
 from database.store.saving import save_week
-from database.store.weeks import read_latest, read_schedule
+from database.store.weeks import read_latest, read_schedule, read_versions
 from eros.errors import DatabaseError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from eros.model.standing import Progress
     from eros.model.wishes import Wishes
     from eros.params import Params
-    from eros.ports import CreatorSummary, SaveRequest
+    from eros.ports import CreatorSummary, SaveRequest, Version
 
 __all__ = ["SqlStore"]
 
@@ -157,6 +158,16 @@ class SqlStore:
         """The newest version of a week that is not superseded."""
         with reading(self._engine) as connection:
             return read_latest(connection, creator_id, week_start)
+
+    def versions(self, creator_id: str, week_start: date) -> tuple[Version, ...]:
+        """Every version a week ever had, oldest first."""
+        with reading(self._engine) as connection:
+            return read_versions(connection, creator_id, week_start)
+
+    def approve(self, schedule_id: str, *, actor: str, now: datetime) -> Schedule:
+        """A draft becomes approved and keeps its locks for good; raises ConflictError where that cannot be."""
+        with writing(self._engine) as connection:
+            return approve_week(connection, schedule_id, Step(actor, now), self._rules)
 
     def mark(self, schedule_id: str, ref: str, status: SendStatus, *, actor: str, now: datetime) -> Schedule:
         """Record that a send went out, was cancelled or failed; raises ConflictError for an impossible step."""

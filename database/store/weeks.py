@@ -13,6 +13,7 @@ from database.tables import schedule_items, schedules
 from eros.errors import ScheduleNotFoundError
 from eros.model.clock import DAY
 from eros.model.schedule import Forecast, Relaxation, Schedule, Send, Shortfall, Stage, Warning_
+from eros.ports import Version
 from eros.render.plain import jsonable
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "newest_version",
     "read_latest",
     "read_schedule",
+    "read_versions",
     "schedule_row",
 ]
 
@@ -154,6 +156,16 @@ def newest_version(connection: Connection, creator_id: str, week_start: date) ->
         schedules.c.creator_id == creator_id, schedules.c.week_start == week_start
     )
     return connection.scalar(query) or 0
+
+
+def read_versions(connection: Connection, creator_id: str, week_start: date) -> tuple[Version, ...]:
+    """Every version of a week, oldest first."""
+    query = (
+        select(schedules.c.schedule_id, schedules.c.version, schedules.c.status)
+        .where(schedules.c.creator_id == creator_id, schedules.c.week_start == week_start)
+        .order_by(schedules.c.version)
+    )
+    return tuple(Version(*row) for row in connection.execute(query))
 
 
 def earlier_sends(connection: Connection, creator_id: str, clock: WeekClock) -> tuple[Send, ...]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eros.model.wishes import Mode, Wishes
 
 __all__ = [
+    "PROTECTED",
     "Forecast",
     "Relaxation",
     "Schedule",
