@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Schedule
     from eros.rules.base import Context
 
-__all__ = ["week_of_items"]
+__all__ = ["against_wishes", "missing_texts", "reckoned_week", "week_of_items"]
 
 
 def week_of_items(context: Context, items: Sequence[Item], seed: int) -> tuple[Schedule, tuple[Violation, ...]]:
@@ -51,13 +51,13 @@ def week_of_items(context: Context, items: Sequence[Item], seed: int) -> tuple[S
     week = _filled(context, sends, {item.ref: item for item in own})
     faults = [
         *(fault for item in items if item.ref in out for fault in _differing(problem, item, out[item.ref])),
-        *(fault for item in own for fault in _against_wishes(problem, item)),
+        *(fault for item in own for fault in against_wishes(problem, item)),
         *(fault for found in pin_breaks.values() for fault in found),
     ]
-    missing = _missing(week)
+    missing = missing_texts(week)
     draft = assembled(context, seed, week, shortfalls=missing)
     broken = (*faults, *violations(draft, context))
-    return (draft, broken) if broken else (_reckoned(context, seed, week, missing), ())
+    return (draft, broken) if broken else (reckoned_week(context, seed, week, missing), ())
 
 
 def _send(problem: Problem, item: Item) -> Send:
@@ -105,7 +105,8 @@ def _differing(problem: Problem, item: Item, out: Send) -> Iterator[Violation]:
         )
 
 
-def _against_wishes(problem: Problem, item: Item) -> Iterator[Violation]:
+def against_wishes(problem: Problem, item: Item | Send) -> Iterator[Violation]:
+    """What a send breaks of what the wishes close or block."""
     wishes, when = problem.wishes, f"{problem.clock.local(item.week_minute):%a %H:%M}"
     if item.week_minute // DAY in wishes.closed_days:
         yield Violation(WEEK_BOUNDS.id, (item.ref,), f"{when} lies on a closed day", "move it, or open the day")
@@ -115,7 +116,8 @@ def _against_wishes(problem: Problem, item: Item) -> Iterator[Violation]:
         yield Violation(PAGE_TYPE.id, (item.ref,), f"{item.send_type} is blocked", "remove it, or unblock the type")
 
 
-def _missing(week: Sequence[Send]) -> tuple[Shortfall, ...]:
+def missing_texts(week: Sequence[Send]) -> tuple[Shortfall, ...]:
+    """Sends without caption and text, counted by type and day."""
     lacking = Counter((send.send_type, send.day) for send in week if send.status != "sent" and needs_caption(send))
     detail = "neither a caption nor a text was given"
     return tuple(
@@ -123,7 +125,7 @@ def _missing(week: Sequence[Send]) -> tuple[Shortfall, ...]:
     )
 
 
-def _reckoned(context: Context, seed: int, week: Sequence[Send], missing: tuple[Shortfall, ...]) -> Schedule:
+def reckoned_week(context: Context, seed: int, week: Sequence[Send], missing: tuple[Shortfall, ...]) -> Schedule:
     """The lawful week with terms, forecast and the prices of what it breaks of the SOFT rules."""
     worth, pool, captions = worth_of(context), CaptionPool(context), context.problem.captions
     before = values_before_caption(context, worth, week)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eros.plan.timing import Placed
     from eros.rules.base import Context
 
-__all__ = ["LINK_PLACEHOLDER", "furnished", "skeletons"]
+__all__ = ["LINK_PLACEHOLDER", "furnished", "label_of", "skeletons", "with_link_parent", "with_styles"]
 
 LINK_PLACEHOLDER = "{link}"
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -52,10 +52,10 @@ def furnished(context: Context, prices: Mapping[str, int | None], sends: Sequenc
     """
     week = sorted(sends, key=lambda send: (send.utc, send.ref))
     week = [send if send.status == "sent" else _furnished(context, prices, send) for send in week]
-    week = _with_styles(context, week)
-    week = [_with_link_parent(context, send, week) for send in week]
+    week = with_styles(context, week)
+    week = [with_link_parent(context, send, week) for send in week]
     by_ref = {send.ref: send for send in week}
-    return tuple(send if send.status == "sent" else send.with_(label=_label(context, send, by_ref)) for send in week)
+    return tuple(send if send.status == "sent" else send.with_(label=label_of(context, send, by_ref)) for send in week)
 
 
 def _refs(bare: Mapping[Placed, Send], fixed: Sequence[Send]) -> dict[Placed, str]:
@@ -92,7 +92,7 @@ def _target(context: Context, kind: SendType, channel: str) -> str:
     return kind.default_target if kind.default_target in allowed or not allowed else allowed[0]
 
 
-def _with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
+def with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
     """PPV sends take the rotation's styles in turn, so no two neighbours are alike (rule `style-adjacent`)."""
     order = context.params.plan.rotation_order
     ppv = [send for send in week if _type(context, send).is_ppv]
@@ -113,7 +113,7 @@ def _next_style(order: Sequence[PpvStyle], before: str | None, after: str | None
     return next(style for style in (*order[turn:], *order[:turn]) if style not in {before, after})
 
 
-def _with_link_parent(context: Context, send: Send, week: Sequence[Send]) -> Send:
+def with_link_parent(context: Context, send: Send, week: Sequence[Send]) -> Send:
     """A link drop that points at nothing yet points at the nearest buying opportunity before it."""
     if not _type(context, send).is_link_drop or send.parent_ref is not None or send.status == "sent":
         return send
@@ -124,7 +124,8 @@ def _with_link_parent(context: Context, send: Send, week: Sequence[Send]) -> Sen
     return send.with_(parent_ref=parents[-1].ref if parents else None)
 
 
-def _label(context: Context, send: Send, by_ref: Mapping[str, Send]) -> str | None:
+def label_of(context: Context, send: Send, by_ref: Mapping[str, Send]) -> str | None:
+    """The label of its type or, where it points at a parent, of its parent's."""
     kind = _type(context, send)
     if not kind.points_at_parent:
         return kind.label
