@@ -179,6 +179,11 @@ def _remarks(args: ScheduleArguments, outcome: Outcome, broken: Sequence[Violati
         remarks.append("The audience is saturated (zone RED): this week is never exported automatically.")
     if args.status == "approved" and not args.dry_run:
         remarks.append("Approving is a person's decision: make sure one took it.")
+    stands = 0 if standing is None else standing.version
+    if args.dry_run and args.schedule_id is None and args.expected_version not in (None, stands):
+        remarks.append(
+            f"expected_version {args.expected_version} is not the version that stands ({stands}): saving is refused."
+        )
     if args.dry_run and standing is not None and standing.protection is not None:
         remarks.append(
             f"Version {standing.version} is protected ({standing.protection}): saving over it needs replace=true and "

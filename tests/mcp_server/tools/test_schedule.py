@@ -273,6 +273,8 @@ def test_an_approved_week_is_replaced_only_knowingly(saving_client: Caller) -> N
     other = {"wishes": {"seed": 5}}
     look = saving_client("save_schedule", **ALEXIA, **other)
     assert "saving over it needs replace=true and expected_version=2." in look["remarks"][0]
+    stale_look = saving_client("save_schedule", **ALEXIA, **other, expected_version=1)
+    assert stale_look["remarks"][0].startswith("expected_version 1 is not the version that stands (2)")
     for refusal in ({}, {"replace": True}, {"expected_version": 2}):
         text = saving_client.refused("save_schedule", **ALEXIA, **other, **refusal, dry_run=False)
         assert "(version 2) is protected: it is approved" in text
