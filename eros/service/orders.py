@@ -108,9 +108,10 @@ def _written(
 
 
 def keep(store: Store, schedule_id: str, params: Params, save: SaveRequest) -> Outcome:
-    """A saved week under the status of `save`, for instance approved, when it still keeps every HARD rule.
+    """A saved week under the status of `save` when it still keeps every HARD rule: approved as it stands, or a draft again.
 
-    Raises ScheduleNotFoundError, ConflictError for a version that is superseded or protected, ValidationError.
+    Raises ScheduleNotFoundError, ConflictError for a version that is superseded, protected or not the one expected,
+    ValidationError.
     """
     week = store.schedule(schedule_id)
     if week.status == "superseded":
@@ -118,7 +119,12 @@ def keep(store: Store, schedule_id: str, params: Params, save: SaveRequest) -> O
             f"{schedule_id} (version {week.version}) is superseded. Take the newest version of {week.page_name}'s week "
             f"from {week.week_start}."
         )
+    if save.expected_version not in (None, week.version):
+        raise ConflictError(f"{schedule_id} is version {week.version}, not {save.expected_version}.")
     _refuse(schedule_id, week, validate_schedule(store, week, params), save)
+    if save.status == "approved":
+        approved = store.approve(schedule_id, actor=save.actor, now=save.now)
+        return Outcome(approved, None, approved.status == week.status)
     kept = store.save(week, save)
     return Outcome(kept, week, kept.schedule_id == week.schedule_id)
 

@@ -263,24 +263,25 @@ def test_a_text_of_ones_own_stands_and_a_missing_one_keeps_the_week_a_draft(savi
 
 def test_an_approved_week_is_replaced_only_knowingly(saving_client: Caller) -> None:
     draft = saved(saving_client)
-    approved = saving_client("save_schedule", schedule_id=draft["schedule_id"], status="approved", dry_run=False)
-    assert (approved["version"], approved["status"], approved["changes"]["kept"]) == (
-        2,
-        "approved",
-        draft["send_count"],
-    )
+    approving = {"schedule_id": draft["schedule_id"], "status": "approved", "dry_run": False}
+    assert "is version 1, not 4" in saving_client.refused("save_schedule", **approving, expected_version=4)
+    approved = saving_client("save_schedule", **approving)
+    assert (approved["version"], approved["status"], approved["items"]) == (1, "approved", draft["items"])
     assert "Approving is a person's decision: make sure one took it." in approved["remarks"]
+    assert saving_client("save_schedule", **approving)["unchanged"]
     other = {"wishes": {"seed": 5}}
     look = saving_client("save_schedule", **ALEXIA, **other)
-    assert "saving over it needs replace=true and expected_version=2." in look["remarks"][0]
-    stale_look = saving_client("save_schedule", **ALEXIA, **other, expected_version=1)
-    assert stale_look["remarks"][0].startswith("expected_version 1 is not the version that stands (2)")
-    for refusal in ({}, {"replace": True}, {"expected_version": 2}):
+    assert "saving over it needs replace=true and expected_version=1." in look["remarks"][0]
+    stale_look = saving_client("save_schedule", **ALEXIA, **other, expected_version=2)
+    assert stale_look["remarks"][0].startswith("expected_version 2 is not the version that stands (1)")
+    for refusal in ({}, {"replace": True}, {"expected_version": 1}):
         text = saving_client.refused("save_schedule", **ALEXIA, **other, **refusal, dry_run=False)
-        assert "(version 2) is protected: it is approved" in text
-    stale = saving_client.refused("save_schedule", **ALEXIA, **other, replace=True, expected_version=1, dry_run=False)
-    assert "stands at version 2, not 1" in stale
-    assert saved(saving_client, **other, replace=True, expected_version=2)["version"] == 3
+        assert "(version 1) is protected: it is approved" in text
+    stale = saving_client.refused("save_schedule", **ALEXIA, **other, replace=True, expected_version=2, dry_run=False)
+    assert "stands at version 1, not 2" in stale
+    assert saved(saving_client, **other, replace=True, expected_version=1)["version"] == 2
+    superseded = saving_client.refused("save_schedule", **approving)
+    assert f"{draft['schedule_id']} (version 1) is superseded." in superseded
 
 
 def test_what_went_out_stays_whatever_is_sent(demo_copy: Path, params: Params) -> None:
