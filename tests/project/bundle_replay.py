@@ -97,7 +97,7 @@ class Work:
         changed = apply(items, swap, dropped)
         accepted = self.assemble(items, changed, careless=careless)
         self.judge(accepted)
-        return self.save(accepted, draft["version"])
+        return self.save(accepted, seen_version(draft))
 
     def plan(self, **arguments: Any) -> Any:
         """`save_schedule` for this page and week."""
@@ -227,6 +227,11 @@ class Work:
         """The coordinator's last two calls."""
         saved = self.plan(wishes=WISHES, items=items, dry_run=False, expected_version=version)
         return self.ask("save_schedule", schedule_id=saved["schedule_id"])
+
+
+def seen_version(shown: Any) -> int:
+    """The version that stood when a week was shown, as the skill says to tell it."""
+    return int(shown["version"] if shown["changes"] is None else shown["changes"]["previous_version"])
 
 
 def apply(items: list[Item], swap: tuple[str, int], dropped: str) -> list[Item]:

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.mcp_wire import wired
-from tests.project.bundle_replay import CLOSED, WISHES, Transcript, Work, collapsed, documented
+from tests.project.bundle_replay import CLOSED, WISHES, Transcript, Work, collapsed, documented, seen_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.mcp_wire import Wire
 
@@ -22,7 +22,7 @@ MOST_IN_ALL, MOST_IN_ONE = 360_000, 120_000
 
 @pytest.fixture(scope="module")
 def wire(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
-    path = shutil.copy(demo_template, tmp_path_factory.mktemp("replay") / "eros.db")
+    path = Path(shutil.copy(demo_template, tmp_path_factory.mktemp("replay") / "eros.db"))
     with wired({"EROS_DATABASE_URL": str(path)}) as wire:
         wire.greet()
         yield wire
@@ -51,12 +51,16 @@ def test_the_eight_agent_path_ends_in_a_saved_valid_week(
 @pytest.mark.parametrize("page", [PAID, FREE])
 def test_the_fast_path_ends_in_a_saved_valid_week_by_the_call_that_showed_it(wire: Wire, page: str) -> None:
     ask = Transcript(wire)
-    order: dict[str, Any] = {"creator_id": page, "week_start": NEXT_WEEK, "wishes": WISHES}
-    shown = ask("save_schedule", **order)
-    assert shown["schedule_id"] is None
-    saved = ask("save_schedule", **order, dry_run=False, expected_version=shown["version"])
-    assert saved["items"] == shown["items"]
-    assert ask("save_schedule", schedule_id=saved["schedule_id"])["violations"] == []
+    versions = []
+    for wishes in ({}, WISHES):
+        order: dict[str, Any] = {"creator_id": page, "week_start": NEXT_WEEK, "wishes": wishes}
+        shown = ask("save_schedule", **order)
+        assert shown["schedule_id"] is None
+        saved = ask("save_schedule", **order, dry_run=False, expected_version=seen_version(shown))
+        assert saved["items"] == shown["items"]
+        assert ask("save_schedule", schedule_id=saved["schedule_id"])["violations"] == []
+        versions.append(saved["version"])
+    assert versions == [1, 2]
 
 
 def test_a_caption_is_judged_by_pinning_it_and_nothing_is_saved(wire: Wire) -> None:
