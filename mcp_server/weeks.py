@@ -13,8 +13,8 @@ from mcp_server.views import Answer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from eros.model.changes import SendChange, WeekChanges
     from eros.model.schedule import Schedule, Send, Violation
-    from eros.service.changes import SendChange, WeekChanges
 
 __all__ = ["WeekAnswer", "changes_row", "previews", "send_row", "violation_rows", "week_facts"]
 

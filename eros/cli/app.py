@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 import eros
+from eros.cli.approval import approve
 from eros.cli.captions import captions
 from eros.cli.database import db
+from eros.cli.editing import edit
 from eros.cli.importing import import_
 from eros.cli.options import session_of
 from eros.cli.pages import analyze, creators, page
@@ -19,6 +21,7 @@ from eros.cli.serve import serve
 from eros.cli.settings import config, rules
 from eros.cli.standing import status
 from eros.cli.texts import validate_caption
+from eros.cli.versions import diff, rollback
 from eros.cli.weeks import export, mark, show, validate
 
 __all__ = ["app"]
@@ -30,7 +33,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Plan the mass-message week of subscription-creator pages. Without a database of your own, a demo is used.",
 )
-for command in (generate, show, creators, analyze, validate, mark, status, export, rules, serve):
+for command in (
+    generate,
+    show,
+    diff,
+    edit,
+    approve,
+    rollback,
+    creators,
+    analyze,
+    validate,
+    mark,
+    status,
+    export,
+    rules,
+    serve,
+):
     app.command()(command)
 app.command("import")(import_)
 app.command("validate-caption")(validate_caption)

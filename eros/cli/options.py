@@ -18,6 +18,7 @@ __all__ = [
     "JsonFlag",
     "Page",
     "Reference",
+    "Replace",
     "Week",
     "parse_date",
     "parse_days",
@@ -32,6 +33,9 @@ Reference = Annotated[
     str, typer.Argument(metavar="ID|PAGE", help="A schedule id, or a page: then its newest week or that of --week.")
 ]
 Week = Annotated[str | None, typer.Option("--week", metavar="DATE", help="A Monday, such as 2026-11-23.")]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Also over an approved, exported or partly sent week; what is sent stays.")
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 ClosedDays = Annotated[
     str | None, typer.Option("--closed-days", metavar="DAYS", help="Days without sends, such as thu,sun.")
@@ -48,8 +52,8 @@ def session_of(context: typer.Context) -> Session:
     return session
 
 
-def parse_date(text: str | None) -> date | None:
-    """A date; raises ConfigurationError."""
+def parse_date(text: str | None, option: str = "--week") -> date | None:
+    """The date an option names; raises ConfigurationError."""
     if text is None:
         return None
     try:
@@ -57,7 +61,8 @@ def parse_date(text: str | None) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise ConfigurationError(f"--week {text!r} is no date. Write the Monday of the week as 2026-11-23.")
+    day = "the Monday of the week" if option == "--week" else "a day"
+    raise ConfigurationError(f"{option} {text!r} is no date. Write {day} as 2026-11-23.")
 
 
 def parse_days(text: str | None) -> frozenset[int]:

@@ -11,6 +11,7 @@ import typer
 from eros.cli.options import (
     ClosedDays,
     JsonFlag,
+    Replace,
     Week,
     parse_date,
     parse_days,
@@ -55,9 +56,7 @@ def generate(
         typer.Option(help="safe and conservative send less, further apart, with proven captions only."),
     ] = "optimize",
     no_save: Annotated[bool, typer.Option("--no-save", help="Show the week, do not keep it.")] = False,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Also over an approved, exported or partly sent week; what is sent stays.")
-    ] = False,
+    replace: Replace = False,
     workers: Annotated[
         int, typer.Option(min=1, max=256, help="Processes of --all.", show_default="all processors")
     ] = os.cpu_count() or 1,

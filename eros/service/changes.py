@@ -1,56 +1,17 @@
-"""What another version of a week does differently, as a person would say it."""
+"""Two versions of a week set beside each other."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from eros.model.changes import SendChange, WeekChanges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from eros.model.schedule import Schedule, Send
 
-__all__ = ["SendChange", "WeekChanges", "compare"]
-
-
-@dataclass(frozen=True, slots=True)
-class SendChange:
-    """One send in two versions that differ; its ref may differ, too."""
-
-    before: Send
-    after: Send
-
-    @property
-    def moved(self) -> bool:
-        """True where it goes out at another time."""
-        return self.before.week_minute != self.after.week_minute
-
-    @property
-    def repriced(self) -> bool:
-        """True where it costs something else."""
-        return self.before.price_cents != self.after.price_cents
-
-    @property
-    def reworded(self) -> bool:
-        """True where it says something else."""
-        return self.before.caption_text != self.after.caption_text
-
-    @property
-    def redirected(self) -> bool:
-        """True where it goes elsewhere or to others."""
-        return (self.before.channel, self.before.target) != (self.after.channel, self.after.target)
-
-
-@dataclass(frozen=True, slots=True)
-class WeekChanges:
-    """The difference of two versions in time order; `kept` sends stand as they stood."""
-
-    before: Schedule
-    added: tuple[Send, ...]
-    dropped: tuple[Send, ...]
-    changed: tuple[SendChange, ...]
-    kept: int
-    forecast_cents: int
+__all__ = ["compare"]
 
 
 _ALIKE: tuple[Callable[[Send], Hashable], ...] = (
@@ -73,13 +34,13 @@ def compare(before: Schedule, after: Schedule) -> WeekChanges:
     pairs: list[SendChange] = []
     for key in _ALIKE:
         old, new = _matched(old, new, key, pairs)
-    differing = [pair for pair in pairs if pair.moved or pair.repriced or pair.reworded or pair.redirected]
+    pairs.sort(key=lambda pair: (pair.after.utc, pair.after.ref))
     return WeekChanges(
         before,
         added=tuple(new),
         dropped=tuple(old),
-        changed=tuple(sorted(differing, key=lambda pair: (pair.after.utc, pair.after.ref))),
-        kept=len(pairs) - len(differing),
+        changed=tuple(pair for pair in pairs if pair.kinds),
+        alike=tuple(pair for pair in pairs if not pair.kinds),
         forecast_cents=after.forecast.cents - before.forecast.cents,
     )
 

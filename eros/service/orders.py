@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from eros.model.changes import WeekChanges
     from eros.model.item import Item
     from eros.model.schedule import Schedule, Violation
     from eros.params import Params
     from eros.ports import SaveRequest, Store
-    from eros.service.changes import WeekChanges
 
 __all__ = ["Order", "Outcome", "carry_out", "keep"]
 

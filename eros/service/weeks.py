@@ -15,7 +15,7 @@ from eros.rules.base import Context
 from eros.service.study import page_week, study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from eros.model.creator import Creator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.ports import Store
 
-__all__ = ["Analysis", "analyze", "find_week", "validate_document", "validate_schedule"]
+__all__ = ["Analysis", "analyze", "context_of", "find_week", "validate_document", "validate_schedule"]
 
 _SCHEDULE_ID = re.compile(r"SCH_\d{4}W\d{2}_.+", re.ASCII)
 _FACTS = ("page_name", "page_type", "sub_type", "timezone")
@@ -65,19 +65,25 @@ def validate_schedule(store: Store, schedule: Schedule, params: Params) -> tuple
     A page fact in the week that is not the store's counts as one. Raises CreatorNotFoundError when the page is unknown,
     ConfigurationError when the week starts on another day than Monday.
     """
-    creator = store.creator(schedule.creator_id)
+    context = context_of(store, schedule, params)
+    return (*_foreign_facts(schedule, context.problem.creator), *violations(schedule, context))
+
+
+def context_of(store: Store, schedule: Schedule, params: Params, captions: Iterable[int] = ()) -> Context:
+    """What a week is judged by: the store's data at the week's own clock, with the captions it names and these.
+
+    Raises CreatorNotFoundError, ConfigurationError when the week starts on another day than Monday.
+    """
+    named = [send.caption_id for send in schedule.sends if send.caption_id is not None]
     problem = store.load_problem(
-        creator.creator_id,
+        store.creator(schedule.creator_id).creator_id,
         schedule.week_start,
         schedule.wishes,
         as_of=schedule.as_of,
         pool=params.plan.caption_pool,
-        captions=[send.caption_id for send in schedule.sends if send.caption_id is not None],
+        captions=[*named, *captions],
     )
-    return (
-        *_foreign_facts(schedule, creator),
-        *violations(schedule, Context(problem, params, estimate(problem, params))),
-    )
+    return Context(problem, params, estimate(problem, params))
 
 
 def _foreign_facts(schedule: Schedule, creator: Creator) -> Iterator[Violation]:
