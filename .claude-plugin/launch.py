@@ -124,8 +124,8 @@ def python_of(environment: Path) -> Path:
 
 
 def become(command: list[str], **settings: str) -> NoReturn:
-    """Run the command in this process's place, with the checkout's packages in reach."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+    """Run the command in this process's place, with the checkout's packages in reach, not the working directory's."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1", **settings}
     if WINDOWS:  # there a process cannot be replaced
         sys.exit(subprocess.call(command, env=environ))  # noqa: S603 - our own server
     os.execvpe(command[0], command, environ)  # noqa: S606 - our own server
