@@ -185,6 +185,12 @@ def mentioned(text: str) -> list[str]:
     return re.findall(r"`((?:get|save|execute)_[a-z_]+)`", text)
 
 
+def first_code(text: str, *, column: int) -> list[str]:
+    """The names in backticks of one column of a text's tables."""
+    rows = [line.split("|")[1:] for line in text.splitlines() if line.startswith("| ")]
+    return [name for row in rows for name in re.findall(r"`([a-z_]+)`", row[column])]
+
+
 def agent_faults(prompt: Prompt) -> list[str]:
     """An agent has the eight-agent path's sections, in order, and a model the client knows."""
     headings = tuple(re.findall(r"^## (.+)$", prompt.body, re.MULTILINE))

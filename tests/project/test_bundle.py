@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import eros
+from mcp_server.inputs import WishesInput
 from mcp_server.registry import NAMES, tools
 from tests.project import bundle
 from tests.project.bundle import ROOT, Prompt, pages, prompts
@@ -95,6 +96,21 @@ def test_the_skill_reaches_each_of_its_pages_in_one_step() -> None:
     folder = ROOT / ".claude/skills/eros-schedule-generator"
     linked = {(folder / link).resolve() for link in bundle.LINK.findall((folder / "SKILL.md").read_text("utf-8"))}
     assert linked == {path.resolve() for path in folder.rglob("*.md")} - {(folder / "SKILL.md").resolve()}
+
+
+REFERENCES = ".claude/skills/eros-schedule-generator/references"
+
+
+def test_the_page_on_wishes_holds_every_wish_there_is() -> None:
+    text = (ROOT / REFERENCES / "wishes.md").read_text("utf-8")
+    assert set(bundle.first_code(text, column=1)) == set(WishesInput.model_fields)
+
+
+def test_the_page_on_reading_a_week_names_fields_the_answer_has() -> None:
+    text = (ROOT / REFERENCES / "reading-a-week.md").read_text("utf-8")
+    named = set(bundle.first_code(text, column=0))
+    assert len(named) > 8
+    assert named - set(tools()["save_schedule"].result.model_fields) == set()
 
 
 def test_the_settings_allow_what_reads_and_nothing_else() -> None:
