@@ -142,8 +142,8 @@ def _sentence(file: Path, report: ImportReport) -> str:
     archived = ", ".join(f"{count:,} {reason}" for reason, count in sorted(report.archive_reasons.items()))
     return (
         f"{'Dry run, nothing written: ' if report.dry_run else ''}{file.name}, {report.kind} ({report.layout}): "
-        f"{counted(report.rows_read, 'row')}, {report.inserted:,} new, {report.updated:,} changed, {report.unchanged:,} known, "
-        f"{report.skipped:,} skipped{f' ({skipped})' if skipped else ''}"
+        f"{counted(report.rows_read, 'row')}, {report.inserted:,} new, {report.updated:,} changed, "
+        f"{report.unchanged:,} known, {report.skipped:,} skipped{f' ({skipped})' if skipped else ''}"
         f"{f', {report.archived:,} to the archive ({archived})' if archived else ''}"
         f"{f', {report.bad:,} bad' if report.bad else ''}."
     )
