@@ -12,7 +12,7 @@ from database.importing.sources.base import File, Raw
 from database.importing.sources.text import open_text, wrong_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from io import TextIOWrapper
 
     from database.importing.sources.base import Knows
@@ -44,7 +44,7 @@ class RecordSource:
         self._place = self._most_known(knows)
         titles: dict[str, None] = {}
         for record in self._records():
-            titles.update(dict.fromkeys(record))
+            titles.update(dict.fromkeys(_titles(record)))
             if len(titles) > file.limits.max_columns:
                 raise file.unreadable(f"its objects have more than {file.limits.max_columns} different keys")
         self._keys = tuple(titles)
@@ -53,7 +53,8 @@ class RecordSource:
     def rows(self) -> Iterator[Raw]:
         """Every object; raises ImportFileError where the file is no JSON."""
         for number, record in enumerate(self._records(), 2):
-            yield Raw(number, [record.get(key, "").strip() for key in self._keys])
+            cells = _flat(record)
+            yield Raw(number, [cells.get(key, "").strip() for key in self._keys])
 
     def share(self) -> float:
         """How much of the file the latest `rows` has read, 0-1."""
@@ -76,7 +77,7 @@ class RecordSource:
             raise self._file.unreadable("it holds no object")
         return max(keys, key=lambda path: (sum(map(knows, keys[path])), -len(path)))
 
-    def _records(self) -> Iterator[dict[str, str]]:
+    def _records(self) -> Iterator[dict[str, Any]]:
         path: Path = ()
         with self._sound() as events:
             for event, value in events:
@@ -85,7 +86,7 @@ class RecordSource:
                     continue
                 if event != "start_map":
                     raise self._file.unreadable("among its objects stands something else")
-                yield _flat(self._built(events))
+                yield self._built(events)
                 if self._reader is not None:
                     self._reader.since_record = 0
 
@@ -174,6 +175,11 @@ class _Reader:
         self.ended = not piece
         self.since_record += len(piece)
         return piece
+
+
+def _titles(record: dict[str, Any]) -> Iterable[str]:
+    """The columns of an object."""
+    return _flat(record) if any(isinstance(value, dict) for value in record.values()) else record
 
 
 def _flat(record: Mapping[str, Any]) -> dict[str, str]:
