@@ -90,6 +90,7 @@ def send_row(week: Schedule, send: Send) -> Row:
         "price_cents": send.price_cents,
         "parent_ref": send.parent_ref,
         "link": None if send.link == "{link}" else send.link,
+        "notes": send.notes,
         "pinned": send.pinned or None,
     }
     return {name: value for name, value in row.items() if value is not None}
@@ -138,6 +139,7 @@ def _comparable(week: Schedule, send: Send) -> Row:
         "text": (send.caption_text or "")[:PREVIEW],
         "channel_key": send.channel,
         "target_key": send.target,
+        "notes": send.notes,
     }
 
 

@@ -107,6 +107,7 @@ schedule_items = strict_table(
     Column("game_kind", Text),
     Column("drip_window", Text),
     Column("outfit", Text),
+    Column("notes", Text),
     UniqueConstraint("schedule_id", "position"),
 )
 """One row per send, `position` in time order from 0. A send's week_minute is day * 1440 + local_minute. `terms` and

@@ -39,6 +39,11 @@ class SendChange:
         return (self.before.channel, self.before.target) != (self.after.channel, self.after.target)
 
     @property
+    def annotated(self) -> bool:
+        """True where its notes say something else."""
+        return self.before.notes != self.after.notes
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """What is different, in a word each; () where only the ref or numbers are."""
         kinds = {
@@ -46,6 +51,7 @@ class SendChange:
             "repriced": self.repriced,
             "reworded": self.reworded,
             "redirected": self.redirected,
+            "annotated": self.annotated,
         }
         return tuple(kind for kind, differs in kinds.items() if differs)
 

@@ -28,4 +28,5 @@ class Item:
     flyer: bool | None = None
     link: str | None = None
     label: str | None = None
+    notes: str | None = None
     pinned: bool = False

@@ -40,7 +40,8 @@ PROTECTED: tuple[Status, ...] = ("approved", "exported", "sent")
 class Send:
     """One schedule item. `week_minute` counts from Monday 00:00 local, `utc` is the same instant.
 
-    `terms` maps a name to cents and sums to forecast_cents + preference_cents (to the cent's hundredth).
+    `terms` maps a name to cents and sums to forecast_cents + preference_cents (to the cent's hundredth); `notes` are a
+    person's words to whoever sends it.
     """
 
     ref: str
@@ -68,6 +69,7 @@ class Send:
     pinned: bool = False
     status: SendStatus = "planned"
     propensity: float | None = None
+    notes: str | None = None
 
     @property
     def day(self) -> int:

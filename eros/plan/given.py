@@ -89,7 +89,7 @@ def _filled(context: Context, sends: Sequence[Send], items: dict[str, Item]) -> 
 
 
 def _as_said(send: Send, item: Item) -> Send:
-    given = {name: getattr(item, name) for name in ("media", "flyer", "link", "label")}
+    given = {name: getattr(item, name) for name in ("media", "flyer", "link", "label", "notes")}
     return send.with_(**{name: value for name, value in given.items() if value is not None})
 
 

@@ -83,10 +83,16 @@ def _steps(before: Schedule, after: Schedule, pair: SendChange) -> Iterator[tupl
         yield _words(old), _words(new)
     if pair.redirected:
         yield f"{old.channel} {old.target}", f"{new.channel} {new.target}"
+    if pair.annotated:
+        yield _noted(old), _noted(new)
 
 
 def _when(week: Schedule, send: Send) -> str:
     return f"{short_date(week.date_of(send))} {clock_time(send.minute)}"
+
+
+def _noted(send: Send) -> str:
+    return f"notes {one_line(send.notes)!r}" if send.notes else "no notes"
 
 
 def _price(send: Send) -> str:

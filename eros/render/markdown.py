@@ -97,6 +97,8 @@ def _duties(schedule: Schedule, send: Send) -> Iterator[str]:
     for child in going_out(schedule):
         if child.parent_ref == send.ref:
             yield f"is followed by {_title(child)}"
+    if send.notes:
+        yield f"notes: {_plain(send.notes)}"
 
 
 def _offer(schedule: Schedule, send: Send) -> Iterator[str]:

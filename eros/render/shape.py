@@ -75,6 +75,7 @@ class ItemShape(_Shape):
     forecast_cents: float
     reasons: ReasonsShape = ReasonsShape()
     propensity: float | None = None
+    notes: str | None = None
     pinned: bool
     status: SendStatus
     preference_cents: float

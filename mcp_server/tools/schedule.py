@@ -34,6 +34,7 @@ class ItemInput(PinInput):
     flyer: bool | None = None
     link: str | None = Field(None, max_length=2_000, pattern="^[!-~]+$")
     label: str | None = Field(None, max_length=100)
+    notes: str | None = Field(None, max_length=500)
     pinned: bool = False
 
 
@@ -130,6 +131,7 @@ def _item(item: ItemInput, week_start: date) -> Item:
         flyer=item.flyer,
         link=item.link,
         label=item.label,
+        notes=item.notes,
         pinned=item.pinned,
     )
 

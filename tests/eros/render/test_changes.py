@@ -76,7 +76,7 @@ def test_the_view_names_every_difference_and_the_step_of_the_forecast() -> None:
         ppv.with_(price_cents=2499),
         followup.with_(week_minute=followup.week_minute + 4, caption_id=None, caption_text="Still here for you."),
         new,
-        drop.with_(channel="wall_post"),
+        drop.with_(channel="wall_post", notes="By hand."),
     )
     after = a_saved_week(sends=sends, forecast=Forecast(4000, 3000, 5000, 0.9))
     shown = StringIO()
@@ -88,9 +88,11 @@ def test_the_view_names_every_difference_and_the_step_of_the_forecast() -> None:
         "'Still here for you.'"
     ) in lines
     assert "added s05 dm_farm Thu 26 Nov 10:07, 14 'How was your day?'" in lines
-    assert "redirected s04 link_drop mass_message all_active to wall_post all_active" in lines
+    assert (
+        "redirected, annotated s04 link_drop mass_message all_active to wall_post all_active; no notes to notes 'By hand.'"
+    ) in lines
     assert [line for line in lines if line.startswith(f"dropped {bump.ref} bump_descriptive Wed 25 Nov 14:22, 13")]
-    assert "1 added, 1 dropped, 1 repriced, 1 moved, 1 reworded, 1 redirected; 0 as before." in lines
+    assert "1 added, 1 dropped, 1 repriced, 1 moved, 1 reworded, 1 redirected, 1 annotated; 0 as before." in lines
     assert "Forecast $42.11 to $40.00 (-$2.11)." in lines
 
 

@@ -69,11 +69,12 @@ def test_foreign_names_are_no_markup() -> None:
 
 def test_a_manifest_holds_messages_and_the_posts_fans_answer_and_names_the_chain(catalogue: Catalogue) -> None:
     tip = a_send("s05", "first_to_tip", 3 * 1440 + 600, caption_text="The first to tip wins.", price_cents=3000)
-    week = a_saved_week(sends=(*some_sends(), tip))
+    week = a_saved_week(sends=(*some_sends(), tip.with_(notes="Pin it [first].")))
     assert [send.ref for send in chatter_sends(week, catalogue)] == ["s01", "s02", "s04", "s05"]
     text = to_manifest(week, catalogue)
     assert "s03" not in text
     assert "- price $30.00\n" in text
+    assert "- notes: Pin it \\[first\\].\n" in text
     first, second = (part for part in text.split("### ") if part.startswith(("09:07", "09:36")))
     assert "- to all_active by mass_message\n- price $19.69\n" in first
     assert "- is followed by 09:36 ppv_followup, s02\n" in first

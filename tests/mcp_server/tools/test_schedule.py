@@ -96,6 +96,17 @@ def test_another_version_is_set_beside_the_one_before(saving_client: Caller) -> 
     assert changes["forecast_cents"] == second["forecast"]["cents"] - first["forecast"]["cents"] != 0
 
 
+def test_notes_go_with_a_send_and_a_change_of_them_is_a_change(saving_client: Caller) -> None:
+    items = [dict(item) for item in saved(saving_client)["items"]]
+    items[0]["notes"] = "Answer within the hour."
+    second = saved(saving_client, items=items, expected_version=1)
+    (row,) = second["changes"]["changed"]
+    assert (row["ref"], row["after"]) == (items[0]["ref"], {"notes": "Answer within the hour."})
+    assert second["items"][0]["notes"] == "Answer within the hour."
+    shown = saving_client("save_schedule", schedule_id=second["schedule_id"], document=True)
+    assert shown["schedule"]["items"][0]["notes"] == "Answer within the hour."
+
+
 def test_what_the_type_fixes_need_not_be_said_and_what_one_decides_must_be(client: Caller, items: Items) -> None:
     bare = [{k: v for k, v in item.items() if k not in ("channel_key", "target_key")} for item in items]
     again = client("save_schedule", **ALEXIA, items=bare, document=True)["schedule"]["items"]
