@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mcp import Client, StdioServerParameters
+from sqlalchemy import Engine, event
 
 from database.engine import SCHEMA_VERSION
 from mcp_server.instructions import INSTRUCTIONS
@@ -339,6 +340,67 @@ def test_readers_do_not_wait_for_a_writer(demo_copy: Path) -> None:
         writer.execute("BEGIN IMMEDIATE")
         assert answer_of(demo_copy)["structuredContent"]["total"] == 5
         writer.execute("ROLLBACK")
+
+
+LOCKER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """Another process has begun to write to the database and goes on until the block ends."""
+    command = (sys.executable, "-c", LOCKER, str(database))
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own text
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"locked\n"
+        yield
+        process.communicate()
+
+
+def commits(watch: sqlite3.Connection) -> int:
+    """A number that changes with every commit of another connection."""
+    [version] = watch.execute("PRAGMA data_version").fetchone()
+    assert isinstance(version, int)
+    return version
+
+
+@pytest.fixture
+def _impatient() -> Iterator[None]:
+    """Connections of this process wait for a lock for a moment only."""
+
+    def hurry(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 20")
+
+    event.listen(Engine, "connect", hurry)
+    yield
+    event.remove(Engine, "connect", hurry)
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_while_another_process_writes_a_week_is_not_saved_and_the_readers_are_answered(demo_copy: Path) -> None:
+    save = {"creator_id": "tamsin", "week_start": "2026-11-23", "dry_run": False}
+    with piped(environ_of(demo_copy)) as wire, closing(sqlite3.connect(demo_copy)) as watch:
+        wire.greet()
+        before = commits(watch)
+        with locked(demo_copy):
+            readers = (call(1, "get_channels"), call(2, "get_active_creators"), call(3, "get_send_types"))
+            wire.send(call("save", "save_schedule", **save), *readers)
+            results = {answer["id"]: answer["result"] for answer in (wire.receive() for _ in range(4))}
+            refused = results.pop("save")
+            assert refused["isError"]
+            assert "Another process is writing; try again when it is done." in refused["content"][0]["text"]
+            assert str(demo_copy) in refused["content"][0]["text"]
+            assert not any(result["isError"] for result in results.values())
+            assert alive(wire)
+        assert commits(watch) == before
+        again = wire.ask(call("again", "save_schedule", **save))["result"]
+        assert again["structuredContent"]["version"] == 1
+        assert commits(watch) != before
 
 
 def test_broken_settings_are_named_and_the_server_lives(demo_database: Path) -> None:
