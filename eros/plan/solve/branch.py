@@ -155,8 +155,10 @@ class _Relaxation:
             upper = np.array([bounds[c][1] for c in touched], dtype=np.float64)
             columns = np.array(touched, dtype=np.int32)
             self._check(self._highs.changeColsBounds(len(columns), columns, lower, upper), "bound")
-        self._check(self._highs.run(), "solve")
-        status = self._highs.getModelStatus()
+        status = self._run()
+        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+            self._check(self._highs.clearSolver(), "reset")  # a basis worn by many pivots: begin without one
+            status = self._run()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
@@ -165,6 +167,10 @@ class _Relaxation:
             )
         point = np.array(self._highs.getSolution().col_value, dtype=np.float64)
         return float(self._highs.getInfo().objective_function_value), point
+
+    def _run(self) -> highspy.HighsModelStatus:
+        self._check(self._highs.run(), "solve")
+        return self._highs.getModelStatus()
 
     def duals(self) -> NDArray[np.float64]:
         """The row duals of the last point."""

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -116,3 +118,12 @@ def test_a_model_without_a_ceiling_is_an_error() -> None:
 
 def test_the_solver_names_itself() -> None:
     assert solver_version().startswith("highs-1.")
+
+
+def test_a_warm_start_that_ends_without_a_verdict_is_begun_anew() -> None:
+    stored = np.load(Path(__file__).parents[3] / "data" / "solver" / "timing_large_costs.npz")
+    model = Model(**{name: stored[name].tolist() for name in stored.files})
+    found = solve(model, node_limit=24, relative_gap=0.002)
+    assert found.nodes > 1
+    assert highs_own_answer(model) == pytest.approx(found.objective, rel=0.003)
+    assert found.bound >= highs_own_answer(model) - 1.0
