@@ -47,12 +47,18 @@ def choose_captions(
     assigned = Assignment(context, unit, demands, _settled(pool, week)).solve()
     picks = [(d, assigned.chosen[d.send.ref]) for d in demands if d.send.ref in assigned.chosen]
     chosen = {demand.send.ref: demand.menu.options.at(place) for demand, place in picks}
-    said = [(demand.send, chosen[demand.send.ref].caption) for demand, _ in picks]
+    picked = [(demand.send, chosen[demand.send.ref].caption) for demand, _ in picks]
+    pinned = [
+        (send, context.problem.captions[send.caption_id])
+        for send in week
+        if send.caption_id is not None and send.status != "sent"
+    ]
+    said = sorted([*picked, *pinned], key=lambda pair: (pair[0].utc, pair[0].ref))
     return CaptionChoice(
         chosen,
         Stage("captions", assigned.objective, assigned.bound, assigned.nodes),
         caption_warnings(context, unit, said, week),
-        caption_relaxations(context, said),
+        caption_relaxations(context, picked),
         _missing([demand.send for demand in demands], chosen),
     )
 
