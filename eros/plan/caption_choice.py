@@ -85,12 +85,10 @@ def _menu(context: Context, pool: CaptionPool, unit: float, send: Send, used: ND
     plan, on = context.params.plan, context.problem.clock.date_of(send.week_minute)
     options = pool.free(context.problem.catalogue.send_types[send.send_type], on)
     options = options.where(~np.isin(pool.bank.ids[options.rows], used))
-    rest = options.rest_days(on)
-    tired = rest < context.estimates.reuse_days
+    tired = options.rest_days(on) < context.estimates.reuse_days
     style = pool.bank.style[options.rows]
     mismatch = (style != "") & (style != send.ppv_style) & bool(send.ppv_style)
-    price = unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired)
-    return Menu(options, rest, tired, mismatch, price)
+    return Menu(options, unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired))
 
 
 def _settled(pool: CaptionPool, week: Sequence[Send]) -> Counter[tuple[int, int | None]]:

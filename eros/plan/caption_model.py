@@ -9,6 +9,7 @@ Fulkerson, Management Science 5, 1958).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Mask = NDArray[np.bool_]
 
 __all__ = ["Assigned", "Assignment", "Demand", "Menu"]
 
@@ -40,16 +40,12 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Menu:
-    """What sends of one type, day and style may say: the options free for them, best first, arrays (n,).
+    """What sends of one type, day and style may say: the options free for them, best first.
 
-    `rest` days since the last use (inf never), `tired` short of the page's reuse days, `mismatch` of another style,
-    `price` cents of the SOFT rules a send with it breaks.
+    `price` is what the SOFT rules each of them breaks cost, in cents, shape (n,).
     """
 
     options: Options
-    rest: Floats
-    tired: Mask
-    mismatch: Mask
     price: Floats
 
 
@@ -63,7 +59,7 @@ class Demand:
     repeats: bool
     """True where its content counts towards the limits of rule `content-repeat`."""
 
-    @property
+    @cached_property
     def gains(self) -> Floats:
         """Cents of each option of the menu less the prices it breaks."""
         return self.value * self.menu.options.factor - self.menu.price
