@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 UNIT = 1000.0
 EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 2000})
+FRACTIONS = 1e-3
+"""Share of the week's value that column generation may leave where limits on content split captions over sends."""
 STRICT = tuned(EXACT, plan={"content_per_day": 1, "content_per_week": 2})
 PROBLEM = a_problem()
 TYPES = PROBLEM.catalogue.send_types
@@ -219,8 +221,10 @@ def test_captions_left_out_at_first_come_in_where_they_gain(data: st.DataObject)
     values = {send.ref: data.draw(st.floats(50, 5000)) for send in week}
     stage = chosen(context, week, values).stage
     best = best_by_one_program(context, week, values)
-    assert stage.objective_cents == pytest.approx(best, rel=1e-6)
-    assert stage.bound_cents == pytest.approx(best, rel=1e-6)
+    rounding, left = 1e-6 * sum(values.values()), FRACTIONS * sum(values.values())
+    assert stage.bound_cents is not None
+    assert best - left <= stage.objective_cents <= best + rounding
+    assert best - rounding <= stage.bound_cents <= best + left
 
 
 def test_the_dearest_send_gets_the_best_text() -> None:
