@@ -1,4 +1,4 @@
-"""Which text: what each send may say, the best assignment of captions, and what it broke or lacked."""
+"""Which text: what each send may say, the best assignment of captions, and what it lacked."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import numpy as np
 
 from eros.model.schedule import Shortfall, Stage
 from eros.plan.caption_model import Assignment, Demand, Menu
-from eros.plan.caption_warnings import caption_relaxations, caption_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from eros.model.schedule import Relaxation, Send, Warning_
+    from eros.model.schedule import Send
     from eros.plan.pool import CaptionPool, Option
     from eros.rules.base import Context
 
@@ -26,12 +25,10 @@ __all__ = ["CaptionChoice", "choose_captions"]
 
 @dataclass(frozen=True)
 class CaptionChoice:
-    """The chosen option by ref (sends without one are missing), what was loosened, broken and lacking."""
+    """The chosen option by ref (sends without one are missing), what was proved and what is lacking."""
 
     chosen: Mapping[str, Option]
     stage: Stage
-    warnings: tuple[Warning_, ...]
-    relaxations: tuple[Relaxation, ...]
     shortfalls: tuple[Shortfall, ...]
 
 
@@ -45,20 +42,12 @@ def choose_captions(
     """
     demands = _demands(context, pool, unit, week, values)
     assigned = Assignment(context, unit, demands, _settled(pool, week)).solve()
-    picks = [(d, assigned.chosen[d.send.ref]) for d in demands if d.send.ref in assigned.chosen]
-    chosen = {demand.send.ref: demand.menu.options.at(place) for demand, place in picks}
-    picked = [(demand.send, chosen[demand.send.ref].caption) for demand, _ in picks]
-    pinned = [
-        (send, context.problem.captions[send.caption_id])
-        for send in week
-        if send.caption_id is not None and send.status != "sent"
-    ]
-    said = sorted([*picked, *pinned], key=lambda pair: (pair[0].utc, pair[0].ref))
+    chosen = {
+        d.send.ref: d.menu.options.at(assigned.chosen[d.send.ref]) for d in demands if d.send.ref in assigned.chosen
+    }
     return CaptionChoice(
         chosen,
         Stage("captions", assigned.objective, assigned.bound, assigned.nodes),
-        caption_warnings(context, unit, said, week),
-        caption_relaxations(context, picked),
         _missing([demand.send for demand in demands], chosen),
     )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from eros.model.clock import DAY
 from eros.model.schedule import Send, Shortfall, Violation
 from eros.plan.assembly import assembled
-from eros.plan.caption_warnings import caption_warnings
 from eros.plan.fixed import pin_faults, pinned_send
 from eros.plan.pool import CaptionPool
 from eros.plan.reckoning import reckon, values_before_caption
@@ -18,6 +17,8 @@ from eros.plan.worth import worth_of
 from eros.rules import violations
 from eros.rules.keys import EVERYONE, KNOWN_KEYS, PAGE_TYPE, needs_caption
 from eros.rules.notices import notices
+from eros.rules.soft import soft_warnings
+from eros.rules.soft.base import Judged
 from eros.rules.week import WEEK_BOUNDS
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def missing_texts(week: Sequence[Send]) -> tuple[Shortfall, ...]:
 
 def reckoned_week(context: Context, seed: int, week: Sequence[Send], missing: tuple[Shortfall, ...]) -> Schedule:
     """The lawful week with terms, forecast and the prices of what it breaks of the SOFT rules."""
-    worth, pool, captions = worth_of(context), CaptionPool(context), context.problem.captions
+    worth, pool = worth_of(context), CaptionPool(context)
     before = values_before_caption(context, worth, week)
     sends = tuple(
         send
@@ -135,7 +136,6 @@ def reckoned_week(context: Context, seed: int, week: Sequence[Send], missing: tu
         else reckon(context, send, before[send.ref], pool.factor_of(send), worth.weight(send.send_type))
         for send in week
     )
-    said = [(send, captions[send.caption_id]) for send in sends if send.caption_id and send.status != "sent"]
-    warnings = caption_warnings(context, worth.unit, said, sends)
+    warnings = soft_warnings(Judged(sends, context, worth.unit))
     schedule = assembled(context, seed, sends, shortfalls=missing, warnings=warnings)
     return replace(schedule, warnings=(*warnings, *notices(schedule, context)))

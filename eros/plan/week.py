@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eros.estimate import estimate
 from eros.plan.assembly import assembled
 from eros.plan.caption_choice import choose_captions
+from eros.plan.caption_relaxations import caption_relaxations
 from eros.plan.draft import draft_week, input_of
 from eros.plan.fixed import refuse_clashing_pins
 from eros.plan.pool import CaptionPool
@@ -16,6 +17,8 @@ from eros.plan.skeleton import skeletons
 from eros.plan.solve.branch import solver_version
 from eros.rules.base import Context
 from eros.rules.notices import notices
+from eros.rules.soft import soft_warnings
+from eros.rules.soft.base import Judged
 
 if TYPE_CHECKING:
     from eros.model.problem import Problem
@@ -45,6 +48,7 @@ def plan_in(context: Context, seed: int) -> Schedule:
     values = {send.ref: sum(before[send.ref].values()) * worth.weight(send.send_type) for send in week}
     choice = choose_captions(context, given.pool, worth.unit, week, values)
     sends = tuple(_finished(given, send, choice, before[send.ref]) for send in week)
+    texted = [send for send in sends if send.ref in choice.chosen]
     allocation, timing = draft.allocation, draft.timing
     schedule = assembled(
         context,
@@ -52,8 +56,8 @@ def plan_in(context: Context, seed: int) -> Schedule:
         sends,
         stages=(allocation.stage, timing.stage, choice.stage),
         shortfalls=(*allocation.shortfalls, *timing.shortfalls, *choice.shortfalls),
-        warnings=choice.warnings,
-        relaxations=(*allocation.relaxations, *choice.relaxations),
+        warnings=soft_warnings(Judged(sends, context, worth.unit)),
+        relaxations=(*allocation.relaxations, *caption_relaxations(context, texted)),
         solver=solver_version(),
     )
     refuse_clashing_pins(schedule, context)

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from eros.model.caption import Lock
 from eros.model.schedule import Relaxation, Send, Shortfall
 from eros.plan.caption_choice import CaptionChoice, choose_captions
+from eros.plan.caption_relaxations import caption_relaxations
 from eros.plan.pool import CaptionPool
 from eros.plan.solve.model import Model
+from eros.rules.soft import soft_warnings
+from eros.rules.soft.base import Judged
 from tests.builders import MONDAY, a_caption, a_problem, a_send, at, caption_fields
 from tests.plans import highs_own_answer, known, tuned
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eros.model.caption import Caption
+    from eros.model.schedule import Warning_
     from eros.params import Params
     from eros.plan.pool import Option
     from eros.rules.base import Context
@@ -51,6 +55,22 @@ def an_open(ref: str, send_type: str, minute: int, **changes: Any) -> Send:
 def chosen(context: Context, week: list[Send], values: Mapping[str, float] | None = None) -> CaptionChoice:
     cents = {send.ref: 1000.0 for send in week} | dict(values or {})
     return choose_captions(context, CaptionPool(context), UNIT, week, cents)
+
+
+def said(week: list[Send], choice: CaptionChoice) -> list[Send]:
+    """The week with the texts chosen for it."""
+    return [
+        send.with_(**caption_fields(choice.chosen[send.ref].caption)) if send.ref in choice.chosen else send
+        for send in week
+    ]
+
+
+def warnings(context: Context, week: list[Send], choice: CaptionChoice) -> tuple[Warning_, ...]:
+    return soft_warnings(Judged(said(week, choice), context, UNIT))
+
+
+def relaxations(context: Context, week: list[Send], choice: CaptionChoice) -> tuple[Relaxation, ...]:
+    return caption_relaxations(context, [send for send in said(week, choice) if send.ref in choice.chosen])
 
 
 def ids(choice: CaptionChoice) -> dict[str, int]:
@@ -179,7 +199,7 @@ def test_the_choice_is_the_best_assignment_there_is_and_says_what_it_cost(case: 
     assert worth_of_choice(context, week, values, choice.chosen) == pytest.approx(best, abs=0.01)
     earned = sum(values[ref] * option.factor for ref, option in choice.chosen.items())
     missing = sum(shortfall.count for shortfall in choice.shortfalls) * context.params.plan.missing_caption * UNIT
-    prices = sum(warning.price_cents for warning in choice.warnings)
+    prices = sum(warning.price_cents for warning in warnings(context, week, choice))
     assert earned - prices - missing == pytest.approx(best, abs=0.1)
 
 
@@ -254,8 +274,9 @@ def test_a_text_that_stands_is_kept_and_not_used_again(standing: dict[str, Any])
 def test_a_third_send_of_one_content_on_a_day_has_a_price_and_the_warning_names_it() -> None:
     captions = [a_caption(n, content_type=CONTENTS[0]) for n in range(1, 4)]
     week = [an_open(f"x{n}", "bump_normal", at(0, "10:07") + 60 * n) for n in range(3)]
-    choice = chosen(a_context(captions), week)
-    (warning,) = choice.warnings
+    context = a_context(captions)
+    choice = chosen(context, week)
+    (warning,) = warnings(context, week, choice)
     assert (warning.rule, warning.price_cents) == ("content-repeat", EXACT.plan.content_repeat_price * UNIT)
     assert warning.refs == ("x0", "x1", "x2")
     assert warning.detail == f"{CONTENTS[0]} more than 2 times a day"
@@ -265,7 +286,8 @@ def test_a_third_send_of_one_content_on_a_day_has_a_price_and_the_warning_names_
 def test_a_ninth_send_of_one_content_in_the_week_has_a_price_too() -> None:
     captions = [a_caption(n, content_type=CONTENTS[0]) for n in range(1, 11)]
     week = [an_open(f"x{n}", "bump_normal", at(n % 5, "10:07") + 60 * n) for n in range(10)]
-    (warning,) = chosen(a_context(captions), week).warnings
+    context = a_context(captions)
+    (warning,) = warnings(context, week, chosen(context, week))
     assert (warning.price_cents, warning.detail) == (2 * 0.5 * UNIT, f"{CONTENTS[0]} more than 8 times a week")
     assert len(warning.refs) == 10
 
@@ -273,9 +295,10 @@ def test_a_ninth_send_of_one_content_in_the_week_has_a_price_too() -> None:
 def test_other_content_is_chosen_where_a_repeat_costs_more_than_it_brings() -> None:
     captions = [a_caption(n, content_type=CONTENTS[n == 3]) for n in (1, 2, 3, 4)]
     week = [an_open(f"x{n}", "bump_normal", at(0, "10:07") + 60 * n) for n in range(3)]
-    choice = chosen(a_context(captions, multipliers={3: 0.6}), week)
+    context = a_context(captions, multipliers={3: 0.6})
+    choice = chosen(context, week)
     assert 3 in ids(choice).values()
-    assert choice.warnings == ()
+    assert warnings(context, week, choice) == ()
 
 
 def test_what_stands_already_counts_towards_the_content_of_a_day() -> None:
@@ -284,8 +307,9 @@ def test_what_stands_already_counts_towards_the_content_of_a_day() -> None:
         a_send(PROBLEM, f"out{n}", "bump_normal", at(0, "10:07") + 60 * n, status="sent", **caption_fields(captions[n]))
         for n in range(2)
     ]
-    choice = chosen(a_context(captions), [*out, an_open("x1", "bump_normal", at(0, "19:07"))])
-    (warning,) = choice.warnings
+    context, week = a_context(captions), [*out, an_open("x1", "bump_normal", at(0, "19:07"))]
+    choice = chosen(context, week)
+    (warning,) = warnings(context, week, choice)
     assert warning.refs == ("out0", "out1", "x1")
     assert choice.stage.objective_cents == pytest.approx(1000 - warning.price_cents)
 
@@ -293,19 +317,18 @@ def test_what_stands_already_counts_towards_the_content_of_a_day() -> None:
 def test_sends_without_media_repeat_nothing() -> None:
     captions = [a_caption(n, content_type=CONTENTS[0], caption_type="bump_text_only") for n in range(1, 5)]
     week = [an_open(f"x{n}", "bump_text_only", at(0, "10:07") + 120 * n) for n in range(4)]
-    assert chosen(a_context(captions), week).warnings == ()
+    context = a_context(captions)
+    assert warnings(context, week, chosen(context, week)) == ()
 
 
 def test_a_caption_of_another_style_is_taken_at_a_price_and_reported() -> None:
     captions = [a_caption(1, caption_type="ppv_video", ppv_style="solo")]
-    choice = chosen(a_context(captions), [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="winner")])
-    (warning,) = choice.warnings
+    context, week = a_context(captions), [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="winner")]
+    (warning,) = warnings(context, week, chosen(context, week))
     assert (warning.rule, warning.refs, warning.price_cents) == ("same-style", ("x1",), 0.3 * UNIT)
     for style in (None, "winner"):
-        fitting = [replace(captions[0], ppv_style=style)]
-        assert (
-            chosen(a_context(fitting), [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="winner")]).warnings == ()
-        )
+        fitting = a_context([replace(captions[0], ppv_style=style)])
+        assert warnings(fitting, week, chosen(fitting, week)) == ()
 
 
 def test_a_caption_short_of_its_rest_is_used_at_a_price_before_a_send_stays_empty() -> None:
@@ -313,19 +336,23 @@ def test_a_caption_short_of_its_rest_is_used_at_a_price_before_a_send_stays_empt
     send = an_open("x1", "bump_normal", at(1, "10:07"))
     choice = chosen(context, [send], {"x1": 1500.0})
     assert ids(choice) == {"x1": 1}
-    assert [(w.rule, w.refs, w.price_cents) for w in choice.warnings] == [("reuse", ("x1",), 2.0 * UNIT)]
-    assert choice.relaxations == (Relaxation("reuse", 30, 21, ("x1",)),)
+    assert [(w.rule, w.refs, w.price_cents) for w in warnings(context, [send], choice)] == [
+        ("reuse", ("x1",), 2.0 * UNIT)
+    ]
+    assert relaxations(context, [send], choice) == (Relaxation("reuse", 30, 21, ("x1",)),)
     rested = a_context([a_caption(1), a_caption(2)], last_used={1: MONDAY - timedelta(days=20)}, multipliers={1: 1.5})
     choice = chosen(rested, [send])
-    assert (ids(choice), choice.relaxations, choice.warnings) == ({"x1": 2}, (), ())
+    assert ids(choice) == {"x1": 2}
+    assert (relaxations(rested, [send], choice), warnings(rested, [send], choice)) == ((), ())
 
 
 def test_a_fallback_caption_type_is_reported() -> None:
-    choice = chosen(a_context([a_caption(1, caption_type="bump_normal")]), [an_open("x1", "dm_farm", at(0, "10:07"))])
-    assert choice.relaxations == (Relaxation("caption-type", "dm_farm", "bump_normal", ("x1",)),)
+    context, week = a_context([a_caption(1, caption_type="bump_normal")]), [an_open("x1", "dm_farm", at(0, "10:07"))]
+    choice = chosen(context, week)
+    assert relaxations(context, week, choice) == (Relaxation("caption-type", "dm_farm", "bump_normal", ("x1",)),)
     assert choice.chosen["x1"].step == 1
     first = a_context([a_caption(1, caption_type="bump_normal"), a_caption(2, caption_type="dm_farm")])
-    assert chosen(first, [an_open("x1", "dm_farm", at(0, "10:07"))]).relaxations == ()
+    assert relaxations(first, week, chosen(first, week)) == ()
 
 
 def test_rest_bars_a_caption_until_the_day_it_is_fresh_again() -> None:
@@ -363,7 +390,7 @@ def test_a_send_that_finds_no_text_stays_and_is_reported() -> None:
 def test_a_week_without_open_sends_needs_nothing() -> None:
     sent = a_send(PROBLEM, "out", "bump_normal", at(0, "10:07"), status="sent")
     choice = chosen(a_context([a_caption(1)]), [sent])
-    assert (choice.chosen, choice.shortfalls, choice.warnings, choice.relaxations) == ({}, (), (), ())
+    assert (choice.chosen, choice.shortfalls) == ({}, ())
     assert choice.stage.objective_cents == 0.0
 
 
@@ -386,16 +413,18 @@ def test_a_text_of_the_right_style_is_not_hidden_by_better_ones_of_another() -> 
     captions = [a_caption(n, caption_type="ppv_video", ppv_style="winner") for n in range(1, 41)]
     captions.append(a_caption(41, caption_type="ppv_video", ppv_style="solo"))
     context = a_context(captions, multipliers=dict.fromkeys(range(1, 41), 1.1))
-    choice = chosen(context, [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="solo")])
-    assert (ids(choice), choice.warnings) == ({"x1": 41}, ())
+    week = [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="solo")]
+    choice = chosen(context, week)
+    assert (ids(choice), warnings(context, week, choice)) == ({"x1": 41}, ())
 
 
 def test_a_rested_caption_is_not_hidden_by_better_ones_short_of_their_rest() -> None:
     captions = [a_caption(n) for n in range(1, 6)]
     last = {n: MONDAY - timedelta(days=31 if n == 5 else 16) for n in range(1, 6)}
     context = a_context(captions, last_used=last, multipliers=dict.fromkeys(range(1, 5), 1.2))
-    choice = chosen(context, [an_open("x1", "bump_normal", at(0, "10:07"))])
-    assert (ids(choice), choice.warnings) == ({"x1": 5}, ())
+    week = [an_open("x1", "bump_normal", at(0, "10:07"))]
+    choice = chosen(context, week)
+    assert (ids(choice), warnings(context, week, choice)) == ({"x1": 5}, ())
 
 
 def test_types_that_share_a_thin_bank_each_find_a_text_of_it() -> None:
