@@ -47,6 +47,11 @@ class Transcript:
     calls: dict[str, list[str]] = field(default_factory=dict)
     characters: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def tokens(self) -> dict[str, int]:
+        """The characters as tokens, four to one."""
+        return {phase: -(-size // 4) for phase, size in self.characters.items()}
+
     @contextmanager
     def agent(self, name: str) -> Iterator[None]:
         """The calls of one phase; they must be the ones its prompt documents."""
@@ -69,8 +74,8 @@ class Transcript:
     def _ask(self, tool: str, arguments: dict[str, Any]) -> Any:
         self.calls.setdefault(self.phase, []).append(tool)
         result = self.wire.ask(call(self.phase or "coordinator", tool, **arguments))["result"]
-        read = result["content"][0]["text"] if result["isError"] else json.dumps(result["structuredContent"])
-        size = len(json.dumps(arguments)) + len(read)
+        read = result["content"][0]["text"] if result["isError"] else _compact(result["structuredContent"])
+        size = len(_compact(arguments)) + len(read)
         self.characters[self.phase] = self.characters.get(self.phase, 0) + size
         return result
 
@@ -136,13 +141,14 @@ class Work:
                 read |= self.texts(
                     [item["caption_id"] for item in items if item["date"] == day and "caption_id" in item]
                 )
-            self.ask("get_top_captions", creator_id=self.page)
+            self.ask("get_top_captions", creator_id=self.page, limit=5)
             item = next(i for i in items if i["send_type_key"] == "bump_normal" and "caption_id" in i)
             offers = self.ask(
                 "get_send_type_captions",
                 creator_id=self.page,
                 send_type_key=item["send_type_key"],
                 week_start=self.week,
+                count=5,
                 exclude=sorted(used),
             )
         assert read == used
@@ -191,6 +197,7 @@ class Work:
                 creator_id=self.page,
                 send_type_key="ppv_followup",
                 week_start=self.week,
+                count=5,
                 exclude=sorted({item["caption_id"] for item in items if "caption_id" in item}),
             )
         assert {item["parent_ref"] for item in pairs} <= {item["ref"] for item in items}
@@ -201,10 +208,10 @@ class Work:
         with self.ask.agent("schedule-assembler"):
             if careless:
                 changed = self.mended(draft, spoilt(changed))
-            answer = self.plan(wishes=WISHES, items=changed)
+            answer = self.plan(wishes=WISHES, items=changed, brief=True)
         assert answer["schedule_id"] is None
-        assert answer["send_count"] == len(changed)
-        return list(answer["items"])
+        assert (answer["send_count"], answer["items"]) == (len(changed), [])
+        return changed
 
     def mended(self, draft: list[Item], items: list[Item]) -> list[Item]:
         """The items with the draft's own in the place of each that a refusal names."""
@@ -216,17 +223,22 @@ class Work:
     def judge(self, items: list[Item]) -> None:
         """Phase 8: checked again, held against what was asked."""
         with self.ask.agent("quality-validator"):
-            week = self.plan(wishes=WISHES, items=items)
+            week = self.plan(wishes=WISHES, items=items, brief=True)
             self.ask(
                 "execute_query", sql="SELECT week_start, sends FROM v_schedules WHERE page_name = ?", params=[self.page]
             )
         assert week["violations"] == []
-        assert CLOSED not in {item["date"] for item in week["items"]}
+        assert CLOSED not in {item["date"] for item in items}
 
     def save(self, items: list[Item], version: int) -> Any:
         """The coordinator's last two calls."""
-        saved = self.plan(wishes=WISHES, items=items, dry_run=False, expected_version=version)
-        return self.ask("save_schedule", schedule_id=saved["schedule_id"])
+        saved = self.plan(wishes=WISHES, items=items, brief=True, dry_run=False, expected_version=version)
+        return self.ask("save_schedule", schedule_id=saved["schedule_id"], brief=True)
+
+
+def _compact(value: Any) -> str:
+    """JSON as the wire has it."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def seen_version(shown: Any) -> int:

@@ -315,6 +315,14 @@ def test_what_went_out_stays_whatever_is_sent(demo_copy: Path, params: Params) -
         assert planned["sent"] == [out]
 
 
+def test_a_brief_answer_leaves_out_what_the_caller_holds_and_nothing_else(client: Caller) -> None:
+    week = client("save_schedule", **ALEXIA)
+    brief = client("save_schedule", **ALEXIA, items=week["items"], brief=True)
+    left_out = {"items": [], "captions": {}, "forecast_cents": {}}
+    assert brief == client("save_schedule", **ALEXIA, items=week["items"]) | left_out
+    assert brief["send_count"] == len(week["items"]) > 40
+
+
 def test_a_saved_week_is_read_checked_and_given_as_its_document(saving_client: Caller) -> None:
     week = saved(saving_client)
     read = saving_client("save_schedule", schedule_id=week["schedule_id"])
@@ -488,6 +496,7 @@ def test_whatever_is_ordered_is_answered_and_a_dry_run_writes_nothing(demo_datab
                 "dry_run": st.just(True),
                 "replace": st.booleans(),
                 "document": st.booleans(),
+                "brief": st.booleans(),
             },
         )
     )
