@@ -318,7 +318,7 @@ def test_what_went_out_stays_whatever_is_sent(demo_copy: Path, params: Params) -
 def test_a_brief_answer_leaves_out_what_the_caller_holds_and_nothing_else(client: Caller) -> None:
     week = client("save_schedule", **ALEXIA)
     brief = client("save_schedule", **ALEXIA, items=week["items"], brief=True)
-    left_out = {"items": [], "captions": {}, "forecast_cents": {}}
+    left_out: dict[str, Any] = {"items": [], "captions": {}, "forecast_cents": {}}
     assert brief == client("save_schedule", **ALEXIA, items=week["items"]) | left_out
     assert brief["send_count"] == len(week["items"]) > 40
 
