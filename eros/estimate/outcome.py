@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Outcomes", "outcomes_of"]
+__all__ = ["Outcomes", "outcomes_of", "views_of"]
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,15 @@ class Outcomes:
 def outcomes_of(evidence: Evidence, responses: Responses) -> Outcomes:
     """Outcomes of all messages; what the responses' exposures account for is no part of the ratio."""
     bought = _relative(responses.sales, responses.sale, sold=True)
-    looked = _relative(responses.views, responses.view, sold=False)
+    looked = views_of(responses)
     looked = looked.take(~evidence.selling[looked.row])
     both = Outcomes(*(np.concatenate([getattr(bought, f.name), getattr(looked, f.name)]) for f in fields(bought)))
     return both.take(np.argsort(both.row, kind="stable"))
+
+
+def views_of(responses: Responses) -> Outcomes:
+    """The views of every message that counted them, sold or not."""
+    return _relative(responses.views, responses.view, sold=False)
 
 
 def _relative(trials: Trials, rates: TypeRates, *, sold: bool) -> Outcomes:

@@ -13,12 +13,13 @@ from eros.estimate.curve import curve_of
 from eros.estimate.evidence import evidence_of
 from eros.estimate.holiday import holiday_factors
 from eros.estimate.level import recent_level
-from eros.estimate.outcome import outcomes_of
+from eros.estimate.outcome import outcomes_of, views_of
 from eros.estimate.price import pricing_of
-from eros.estimate.ranking import content_rankings, send_type_tiers
+from eros.estimate.ranking import content_rankings, send_type_rankings
 from eros.estimate.response import responses_of, type_estimates
 from eros.estimate.saturation import saturation_of
 from eros.estimate.settle import settled
+from eros.estimate.triggers import triggers_of
 from eros.estimate.views import view_value_cents
 from eros.estimate.volume import base_volume, volume_for
 from eros.model.estimates import Estimates
@@ -48,7 +49,8 @@ def estimate(problem: Problem, params: Params) -> Estimates:
     responses = responses_of(evidence, table, pricing, fleet=problem.fleet, curve=curve, params=params)
     outcomes = outcomes_of(evidence, responses)
 
-    tiers = send_type_tiers(evidence, p)
+    rankings, send_types = content_rankings(evidence, p), send_type_rankings(evidence, p)
+    tiers = {key: ranking.tier for key, ranking in send_types.items()}
     types = type_estimates(evidence, responses, pricing, tiers, params)
     confidence = history_confidence(evidence, p)
     years = range(problem.as_of.year - 1, problem.week_start.year + 2)
@@ -69,7 +71,7 @@ def estimate(problem: Problem, params: Params) -> Estimates:
         captions=caption_estimates(evidence, outcomes, table, params),
         curve=curve,
         saturation=saturation,
-        rankings=content_rankings(evidence, p),
+        rankings=rankings,
         volume=volume,
         history_confidence=confidence,
         level=recent_level(evidence, outcomes, saturation.zone, p),
@@ -78,6 +80,16 @@ def estimate(problem: Problem, params: Params) -> Estimates:
         view_value_cents=settled(view_value_cents(evidence, creator, types, p)),
         contacts_per_day=settled(contacts_per_day(problem, evidence, base_volume(problem, params.volume), p)),
         fatigue_per_contact=p.fatigue_per_contact,
+        triggers=triggers_of(
+            problem,
+            evidence,
+            outcomes,
+            views_of(responses),
+            contents=rankings,
+            send_types=send_types,
+            restraint=volume.restraint,
+            params=params,
+        ),
     )
 
 

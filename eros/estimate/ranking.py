@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["content_rankings", "send_type_tiers"]
+__all__ = ["content_rankings", "send_type_rankings"]
 
 
 def content_rankings(evidence: Evidence, params: EstimateParams, *, window: int | None = None) -> Mapping[str, Ranking]:
@@ -34,10 +34,10 @@ def content_rankings(evidence: Evidence, params: EstimateParams, *, window: int 
     return _rankings(evidence, evidence.history.content_type, evidence.history.content_types, params, fixed=window)
 
 
-def send_type_tiers(evidence: Evidence, params: EstimateParams) -> Mapping[str, Tier]:
-    """The tier of every priced send type the page has sent; the others are not judged by earnings."""
+def send_type_rankings(evidence: Evidence, params: EstimateParams) -> Mapping[str, Ranking]:
+    """The ranking of every priced send type the page has sent; the others are not judged by earnings."""
     keys = tuple(send_type.key for send_type in evidence.types)
-    return {key: ranking.tier for key, ranking in _rankings(evidence, evidence.kind, keys, params).items()}
+    return _rankings(evidence, evidence.kind, keys, params)
 
 
 def _rankings(

@@ -9,22 +9,31 @@ if TYPE_CHECKING:
     from eros.estimate.outcome import Outcomes
     from eros.params.volume import VolumeParams
 
-__all__ = ["fused_trend", "value_trend"]
+__all__ = ["fused_trend", "shrunk_trend", "value_trend"]
 
 
 def value_trend(evidence: Evidence, outcomes: Outcomes, days: int, params: VolumeParams) -> float:
     """Value per recipient of the last `days` over the `days` before them, minus 1; 0 without messages in both.
 
-    Sold messages against their types' means, weighted by precision. Both halves shrink to each other by the usual size
-    of a true trend, so that a few lucky messages make none.
+    Sold messages against their types' means, shrunk as `shrunk_trend` says.
     """
-    sold = outcomes.take(outcomes.sold)
-    age, weight = evidence.age[sold.row], sold.precision
+    return shrunk_trend(evidence, outcomes.take(outcomes.sold), days, params)
+
+
+def shrunk_trend(evidence: Evidence, outcomes: Outcomes, days: int, params: VolumeParams) -> float:
+    """Outcomes of the last `days` over those of the `days` before them, minus 1; 0 without messages in both.
+
+    Weighted by precision. Both halves shrink to each other by the usual size of a true trend, so that a few lucky
+    messages make none.
+    """
+    age, weight = evidence.age[outcomes.row], outcomes.precision
     halves = [(age < days), (age >= days) & (age < 2 * days)]
     information = [float(weight[half].sum()) for half in halves]
     if min(information) <= 0:
         return 0.0
-    level = [float((weight * sold.ratio)[half].sum()) / total for half, total in zip(halves, information, strict=True)]
+    level = [
+        float((weight * outcomes.ratio)[half].sum()) / total for half, total in zip(halves, information, strict=True)
+    ]
     if min(level) <= 0:
         return 0.0
     true = params.trend_spread**2

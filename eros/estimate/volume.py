@@ -38,6 +38,7 @@ class _Daily:
     engagement: float
     retention: float
     factors: tuple[Factor, ...] = ()
+    restraint: float = 1.0
 
     def times(self, name: str, value: float, what: str, *, retention: bool) -> _Daily:
         """Revenue and engagement times a factor, retention too where it applies."""
@@ -100,6 +101,7 @@ def volume_for(
         cooling_days=cooling,
         extra_gap_minutes=zone.gap_minutes,
         extrapolated=round(planned) > largest_week,
+        restraint=daily.restraint,
     )
 
 
@@ -151,12 +153,18 @@ def _less_or_more(daily: _Daily, saturation: Saturation, p: VolumeParams) -> _Da
     result = daily
     for name, (value, changed) in signals.items():
         if name == strongest:
-            result = replace(changed, factors=result.factors).noted(name, value, _change(daily, changed))
+            result = replace(changed, factors=result.factors, restraint=_restraint(daily, changed))
+            result = result.noted(name, value, _change(daily, changed))
         elif changed.revenue < daily.revenue:
             result = result.noted(name, value, f"not applied: {strongest} says the same and more")
         else:
             result = result.noted(name, value, "no change")
     return result
+
+
+def _restraint(before: _Daily, after: _Daily) -> float:
+    """What is left of the revenue volume."""
+    return after.revenue / before.revenue if 0 < after.revenue < before.revenue else 1.0
 
 
 def _signals(daily: _Daily, saturation: Saturation, p: VolumeParams) -> dict[str, tuple[float, _Daily]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from eros.model.triggers import Triggers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eros.model.campaign import GameEstimate
     from eros.model.catalogue import Quota
     from eros.model.schedule import Zone
 
@@ -129,7 +132,10 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Sends a day by quota (7 days, 0 = Monday) and every factor that led there."""
+    """Sends a day by quota (7 days, 0 = Monday) and every factor that led there.
+
+    `restraint` is what the strongest page-wide sign of tiredness left of the revenue volume (0-1, 1 = nothing taken).
+    """
 
     tier: str
     days: tuple[Mapping[Quota, int], ...]
@@ -138,6 +144,7 @@ class Volume:
     cooling_days: frozenset[int]
     extra_gap_minutes: int
     extrapolated: bool
+    restraint: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -162,3 +169,5 @@ class Estimates:
     view_value_cents: float
     contacts_per_day: float
     fatigue_per_contact: float
+    games: Mapping[str, GameEstimate] = field(default_factory=dict)
+    triggers: Triggers = field(default_factory=Triggers)

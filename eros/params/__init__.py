@@ -13,6 +13,7 @@ from eros.params.query import QueryParams
 from eros.params.refresh import RefreshParams
 from eros.params.rules import RuleParams
 from eros.params.text import TextParams
+from eros.params.triggers import TriggerParams
 from eros.params.volume import VolumeParams
 
 __all__ = ["Params"]
@@ -24,7 +25,9 @@ class Params(Section):
     rules: RuleParams
     estimate: EstimateParams
     volume: VolumeParams
+    triggers: TriggerParams
     plan: PlanParams
+    mix: MixParams
     refresh: RefreshParams
     fleet: FleetParams
     importing: ImportParams
@@ -36,4 +39,4 @@ class Params(Section):
     @property
     def planning(self) -> tuple[Section, ...]:
         """The sections a plan depends on; the others say how it is stored, shown and fed."""
-        return self.rules, self.estimate, self.volume, self.plan
+        return self.rules, self.estimate, self.volume, self.triggers, self.plan, self.mix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import eros
@@ -73,4 +74,5 @@ def _volume(context: Context) -> dict[str, object]:
         "days": [dict(day) for day in volume.days],
         "factors": [{"name": f.name, "value": round(f.value, 4), "effect": f.effect} for f in volume.factors],
         "extrapolated": volume.extrapolated,
+        "triggers": [asdict(trigger) for trigger in context.estimates.triggers.found],
     }

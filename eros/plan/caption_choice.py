@@ -77,7 +77,10 @@ def _menu(context: Context, pool: CaptionPool, unit: float, send: Send, used: ND
     tired = options.rest_days(on) < context.estimates.reuse_days
     style = pool.bank.style[options.rows]
     mismatch = (style != "") & (style != send.ppv_style) & bool(send.ppv_style)
-    return Menu(options, unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired))
+    weights = context.estimates.triggers.contents
+    weight = np.array([weights.get(content, 1.0) for content in pool.bank.contents])
+    price = unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired)
+    return Menu(options, price, weight[pool.bank.content[options.rows]])
 
 
 def _settled(pool: CaptionPool, week: Sequence[Send]) -> Counter[tuple[int, int | None]]:

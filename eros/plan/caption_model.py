@@ -42,11 +42,13 @@ ROUNDING = 1e-9
 class Menu:
     """What sends of one type, day and style may say: the options free for them, best first.
 
-    `price` is what the SOFT rules each of them breaks cost, in cents, shape (n,).
+    `price` is what the SOFT rules each of them breaks cost, in cents; `weight` how many times its worth the content of each
+    counts; shape (n,).
     """
 
     options: Options
     price: Floats
+    weight: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,7 @@ class Demand:
     @cached_property
     def gains(self) -> Floats:
         """Cents of each option of the menu less the prices it breaks."""
-        return self.value * self.menu.options.factor - self.menu.price
+        return self.value * self.menu.options.factor * self.menu.weight - self.menu.price
 
 
 @dataclass(frozen=True)

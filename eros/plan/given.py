@@ -131,9 +131,7 @@ def reckoned_week(context: Context, seed: int, week: Sequence[Send], missing: tu
     worth, pool = worth_of(context), CaptionPool(context)
     before = values_before_caption(context, worth, week)
     sends = tuple(
-        send
-        if send.status == "sent"
-        else reckon(context, send, before[send.ref], pool.factor_of(send), worth.weight(send.send_type))
+        send if send.status == "sent" else reckon(context, worth, send, before[send.ref], pool.factor_of(send))
         for send in week
     )
     warnings = soft_warnings(Judged(sends, context, worth.unit))

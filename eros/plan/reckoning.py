@@ -51,19 +51,18 @@ def values_before_caption(context: Context, worth: Worth, week: Sequence[Send]) 
     return found
 
 
-def reckon(
-    context: Context, send: Send, before: Mapping[str, float], factor: float | None, weight: float = 1.0
-) -> Send:
+def reckon(context: Context, worth: Worth, send: Send, before: Mapping[str, float], factor: float | None) -> Send:
     """The send with its terms; `factor` is its caption's value over an average one, None where the text is missing.
 
     A send without a text earns nothing until it has one. Earnings of priced sends are forecast; the worth of others, and
-    what the wishes' emphasis (`weight`) adds, is preference.
+    what weights add that say nothing of earnings (the wishes' emphasis, triggers), is preference.
     """
-    terms = {} if factor is None else _chain(before, {"caption": factor, "emphasis": weight})
+    weights = worth.weights(send.send_type, send.content_type)
+    terms = {} if factor is None else _chain(before, {"caption": factor, **weights})
     terms = {name: round(cents, 2) for name, cents in terms.items() if round(cents, 2)}
     total = round(sum(terms.values()), 2)
     priced = context.problem.catalogue.send_types[send.send_type].requires_price
-    earned = round(total - terms.get("emphasis", 0.0), 2) if priced else 0.0
+    earned = round(total - sum(terms.get(name, 0.0) for name in weights), 2) if priced else 0.0
     return send.with_(terms=terms, forecast_cents=earned, preference_cents=round(total - earned, 2))
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eros.estimate import estimate
 from eros.plan.assembly import assembled
 from eros.plan.caption_choice import choose_captions
 from eros.plan.caption_relaxations import caption_relaxations
 from eros.plan.draft import draft_week, input_of
 from eros.plan.fixed import refuse_clashing_pins
+from eros.plan.known import known
 from eros.plan.pool import CaptionPool
 from eros.plan.reckoning import reckon, values_before_caption
 from eros.plan.skeleton import skeletons
 from eros.plan.solve.branch import solver_version
-from eros.rules.base import Context
 from eros.rules.notices import notices
 from eros.rules.soft import soft_warnings
 from eros.rules.soft.base import Judged
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.caption_choice import CaptionChoice
+    from eros.rules.base import Context
 
 __all__ = ["plan_in", "plan_week"]
 
@@ -36,7 +36,7 @@ def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
     Pure: the same problem, params and seed give the same schedule. Raises ValidationError when pinned sends cannot stand
     and SolverError when the optimiser fails; thin data or an empty bank is never an error but a shortfall.
     """
-    return plan_in(Context(problem, params, estimate(problem, params)), seed)
+    return plan_in(known(problem, params), seed)
 
 
 def plan_in(context: Context, seed: int) -> Schedule:
@@ -68,9 +68,9 @@ def _finished(given: AllocationInput, send: Send, choice: CaptionChoice, before:
     """The send with its caption and terms; one already sent stays as it is."""
     if send.status == "sent":
         return send
-    weight, option = given.worth.weight(send.send_type), choice.chosen.get(send.ref)
+    option = choice.chosen.get(send.ref)
     if option is None:
-        return reckon(given.context, send, before, given.pool.factor_of(send), weight)
+        return reckon(given.context, given.worth, send, before, given.pool.factor_of(send))
     caption = option.caption
     named = send.with_(
         caption_id=caption.caption_id,
@@ -78,4 +78,4 @@ def _finished(given: AllocationInput, send: Send, choice: CaptionChoice, before:
         caption_type=caption.caption_type,
         content_type=caption.content_type,
     )
-    return reckon(given.context, named, before, option.factor, weight)
+    return reckon(given.context, given.worth, named, before, option.factor)

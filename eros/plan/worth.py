@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 from statistics import median
 from typing import TYPE_CHECKING
 
+from eros.model.triggers import Triggers
 from eros.plan.prices import demand, prices
 
 if TYPE_CHECKING:
@@ -36,22 +38,28 @@ class TypeWorth:
 class Worth:
     """Worth by send type; `unit` is the page's median send value, the currency of the soft prices.
 
-    `weights` is what the wishes' emphasis multiplies a type's worth by; types without emphasis are missing.
+    `emphasis` is what the wishes multiply a type's worth by, types without one are missing; `triggers` are what history
+    says to send more or less of.
     """
 
     types: Mapping[str, TypeWorth]
     unit: float
-    weights: Mapping[str, float] = field(default_factory=dict)
+    emphasis: Mapping[str, float] = field(default_factory=dict)
+    triggers: Triggers = field(default_factory=Triggers)
 
     def __getitem__(self, send_type: str) -> TypeWorth:
         return self.types[send_type]
 
+    def weights(self, send_type: str, content_type: str | None = None) -> dict[str, float]:
+        """How many times its forecast a send of the type and content counts, by reason."""
+        return {"emphasis": self.emphasis.get(send_type, 1.0), "trigger": self.triggers.weight(send_type, content_type)}
+
     def weight(self, send_type: str) -> float:
-        """How many times its forecast a send of the type counts."""
-        return self.weights.get(send_type, 1.0)
+        """The same of a send whose content is not known yet, all reasons together."""
+        return prod(self.weights(send_type).values())
 
     def wanted(self, send_type: str) -> float:
-        """Cents a send of the type counts for in the plan, emphasis included."""
+        """Cents a send of the type counts for in the plan, emphasis and triggers included."""
         return self.types[send_type].cents * self.weight(send_type)
 
     @property
@@ -71,10 +79,11 @@ def worth_of(context: Context) -> Worth:
     followup = context.problem.catalogue.followup
     types = {**mains, followup.key: _followup_worth(context, mains)}
     usable = [mains[t.key].cents for t in context.problem.send_types if t.requires_price and not t.is_followup]
-    return Worth(types, max(median(usable), 1.0) if usable else 1.0, _weights(context))
+    unit = max(median(usable), 1.0) if usable else 1.0
+    return Worth(types, unit, _emphasis(context), context.estimates.triggers)
 
 
-def _weights(context: Context) -> dict[str, float]:
+def _emphasis(context: Context) -> dict[str, float]:
     """The emphasis on each send type: its own, else its category's."""
     emphasis = dict(context.problem.wishes.emphasis)
     return {

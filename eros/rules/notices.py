@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Warning_
@@ -20,16 +21,30 @@ __all__ = ["notices"]
 
 
 def notices(schedule: Schedule, context: Context) -> tuple[Warning_, ...]:
-    """Warnings without a price, in time order: disguised spelling, soft patterns, round minutes a person fixed.
+    """Warnings without a price, in time order: disguised spelling, soft patterns, round minutes a person fixed; then advice.
 
     Sends already out are left alone.
     """
-    return tuple(
+    of_sends = [
         notice
         for send in live(schedule)
         if send.status != "sent"
         for notice in (*_of_text(send, context), *_of_time(send, context))
-    )
+    ]
+    return (*of_sends, *_of_rare_winners(schedule, context))
+
+
+def _of_rare_winners(schedule: Schedule, context: Context) -> Iterator[Warning_]:
+    """Content that earns well and is rarely sent, where this week has it less often than advised."""
+    used = Counter(send.content_type for send in live(schedule))
+    for winner in context.estimates.triggers.rare_winners:
+        if used[winner.content_type] < winner.weekly_target:
+            detail = (
+                f"{winner.content_type} brings {winner.ratio:g} times the page's median message and went out "
+                f"{winner.uses} times in a month: advised {winner.weekly_target} times a week, here "
+                f"{used[winner.content_type]}"
+            )
+            yield Warning_("low-frequency-winners", (), 0.0, detail)
 
 
 def _of_text(send: Send, context: Context) -> Iterator[Warning_]:

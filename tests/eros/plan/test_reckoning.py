@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from eros.model.estimates import Rate
 from eros.model.schedule import Forecast, Send
+from eros.model.triggers import Triggers
 from eros.plan.reckoning import forecast, reckon, values_before_caption
 from eros.plan.worth import at_price, worth_of
 from tests.builders import a_lawful_schedule, a_problem, a_send, at, some_estimates
@@ -93,7 +94,7 @@ def test_further_sends_of_a_type_on_a_day_are_worth_less_but_follow_ups_are_not(
 def test_the_terms_of_every_send_sum_to_what_it_brings(factor: float) -> None:
     before = values_before_caption(CONTEXT, worth_of(CONTEXT), WEEK)
     for send in WEEK:
-        done = reckon(CONTEXT, send, before[send.ref], factor)
+        done = reckon(CONTEXT, worth_of(CONTEXT), send, before[send.ref], factor)
         assert sum(done.terms.values()) == pytest.approx(done.forecast_cents + done.preference_cents, abs=0.005)
         assert sum(done.terms.values()) == pytest.approx(sum(before[send.ref].values()) * factor, abs=0.05)
         assert all(round(cents, 2) == cents != 0 for cents in done.terms.values())
@@ -102,15 +103,26 @@ def test_the_terms_of_every_send_sum_to_what_it_brings(factor: float) -> None:
 def test_what_has_a_price_is_forecast_and_the_rest_is_preference() -> None:
     before = values_before_caption(CONTEXT, worth_of(CONTEXT), WEEK)
     for send in WEEK:
-        done = reckon(CONTEXT, send, before[send.ref], 1.0)
+        done = reckon(CONTEXT, worth_of(CONTEXT), send, before[send.ref], 1.0)
         priced = TYPES[send.send_type].requires_price
         assert (done.forecast_cents > 0, done.preference_cents > 0) == (priced, not priced)
+
+
+def test_what_a_trigger_adds_is_a_preference_of_its_own_and_no_forecast() -> None:
+    send = ppv(content_type="photo_set")
+    before = values_before_caption(CONTEXT, worth_of(CONTEXT), [send])["x1"]
+    plain = reckon(CONTEXT, worth_of(CONTEXT), send, before, 1.1)
+    raised = known(PROBLEM, curve=CURVE, triggers=Triggers(contents={"photo_set": 1.3}, send_types={"ppv_video": 0.9}))
+    done = reckon(raised, worth_of(raised), send, before, 1.1)
+    assert done.terms["trigger"] == pytest.approx(plain.forecast_cents * (1.3 * 0.9 - 1), abs=0.02)
+    assert done.forecast_cents == plain.forecast_cents
+    assert done.preference_cents == pytest.approx(plain.preference_cents + done.terms["trigger"], abs=0.02)
 
 
 def test_a_send_without_a_text_earns_nothing() -> None:
     before = values_before_caption(CONTEXT, worth_of(CONTEXT), WEEK)
     for send in WEEK:
-        done = reckon(CONTEXT, send, before[send.ref], None)
+        done = reckon(CONTEXT, worth_of(CONTEXT), send, before[send.ref], None)
         assert (dict(done.terms), done.forecast_cents, done.preference_cents) == ({}, 0.0, 0.0)
 
 
