@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eros.plan.allocation import allocate
 from eros.plan.allocation_model import AllocationInput
 from eros.plan.calendar import WeekSlots
+from eros.plan.clash import refuse_clashes
 from eros.plan.fixed import fixed_sends
 from eros.plan.minutes import settle_minutes
 from eros.plan.timing import place
@@ -40,10 +41,12 @@ class Draft:
 
 
 def input_of(pool: CaptionPool) -> AllocationInput:
-    """What the stages are given; raises ValidationError when a pin cannot stand at all."""
-    context = pool.context
+    """What the stages are given; raises ValidationError when pins cannot stand, alone or together."""
+    context, worth = pool.context, worth_of(pool.context)
+    if context.problem.wishes.pinned:
+        refuse_clashes(context, worth.prices)
     slots = WeekSlots(context.problem, context.params)
-    return AllocationInput(context, worth_of(context), pool, slots, fixed_sends(context.problem))
+    return AllocationInput(context, worth, pool, slots, fixed_sends(context.problem))
 
 
 def draft_week(given: AllocationInput, seed: int) -> Draft:

@@ -16,13 +16,13 @@ from eros.rules.commerce import LABELS
 from eros.rules.keys import needs_caption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eros.model.problem import Problem
     from eros.model.schedule import Send, Violation
     from eros.params import Params
 
-__all__ = ["judge_pins"]
+__all__ = ["judge_pins", "pin_breaks"]
 
 
 def judge_pins(problem: Problem, params: Params) -> tuple[Violation, ...]:
@@ -31,18 +31,23 @@ def judge_pins(problem: Problem, params: Params) -> tuple[Violation, ...]:
     They are judged as they were given: a price that is left out counts as missing here, although a plan would fill it.
     A link drop may still get its parent from the plan, so a missing one is no fault.
     """
-    pins = problem.wishes.pinned
-    faults = [fault for pin in pins for fault in pin_faults(problem, pin)]
+    return pin_breaks(Context(problem, params, estimate(problem, params)), {}) if problem.wishes.pinned else ()
+
+
+def pin_breaks(context: Context, prices: Mapping[str, int | None]) -> tuple[Violation, ...]:
+    """The same for a problem whose estimates are known; a pin without a price takes its type's of `prices`, in cents."""
+    problem = context.problem
+    faults = [fault for pin in problem.wishes.pinned for fault in pin_faults(problem, pin)]
     fallen = {ref for fault in faults for ref in fault.refs}
-    standing = tuple(pin for pin in pins if pin.ref not in fallen)
+    standing = tuple(pin for pin in problem.wishes.pinned if pin.ref not in fallen)
     if not standing:
         return tuple(faults)
     week = replace(problem, wishes=replace(problem.wishes, pinned=standing))
-    context = Context(week, params, estimate(week, params))
-    schedule = _unplanned(context, skeletons(context, {}, {}, fixed_sends(week)))
+    beside = replace(context, problem=week)
+    schedule = _unplanned(beside, skeletons(beside, prices, {}, fixed_sends(week)))
     refs = {pin.ref for pin in standing}
-    broken = (fault for fault in violations(schedule, context) if refs & set(fault.refs))
-    return (*faults, *(fault for fault in broken if not _awaits_parent(fault, schedule, context)))
+    broken = (fault for fault in violations(schedule, beside) if refs & set(fault.refs))
+    return (*faults, *(fault for fault in broken if not _awaits_parent(fault, schedule, beside)))
 
 
 def _awaits_parent(fault: Violation, schedule: Schedule, context: Context) -> bool:

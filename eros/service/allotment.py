@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from eros.plan.costs import rule_costs
 from eros.plan.draft import draft_week, input_of
-from eros.plan.week import plan_in
 from eros.rules.mix import diversity_limits
 
 if TYPE_CHECKING:
@@ -40,8 +39,6 @@ def volume_assignment(pool: CaptionPool, seed: int) -> VolumeAssignment:
     Raises ValidationError where pins contradict HARD rules, as the plan would.
     """
     context = pool.context
-    if context.problem.wishes.pinned:
-        plan_in(context, seed)  # only a whole week shows which pins clash
     draft = draft_week(input_of(pool), seed)
     shortfalls = (*diversity_limits(context).shortfalls, *draft.allocation.shortfalls, *draft.timing.shortfalls)
     counts = {key: draft.counts[key] for key in sorted(draft.counts)}
