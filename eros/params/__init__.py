@@ -5,6 +5,7 @@ from __future__ import annotations
 from eros.params.base import Section
 from eros.params.estimate import EstimateParams
 from eros.params.export import ExportParams
+from eros.params.flags import FlagParams
 from eros.params.fleet import FleetParams
 from eros.params.importing import ImportParams
 from eros.params.maintenance import MaintenanceParams
@@ -36,6 +37,7 @@ class Params(Section):
     query: QueryParams
     text: TextParams
 
+    flags: FlagParams
     @property
     def planning(self) -> tuple[Section, ...]:
         """The sections a plan depends on; the others say how it is stored, shown and fed."""

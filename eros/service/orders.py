@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from eros.errors import ConflictError, ValidationError
-from eros.estimate import estimate
 from eros.model.wishes import Wishes
 from eros.plan.given import week_of_items
+from eros.plan.known import known
 from eros.render.words import counted
-from eros.rules.base import Context
 from eros.rules.gate import approval_faults
 from eros.service.changes import compare
 from eros.service.planning import generate, plannable, seed_for
@@ -101,7 +100,7 @@ def _written(
         pool=params.plan.caption_pool,
         captions=[item.caption_id for item in items if item.caption_id is not None],
     )
-    context = Context(problem, params, estimate(problem, params))
+    context = known(problem, params)
     week, broken = week_of_items(context, items, seed_for(creator.creator_id, meant.week_start, order.seed))
     _refuse(f"The items for {creator.page_name}", week, broken, save)
     return week if save is None else store.save(week, save)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from eros.digest import seed_from
 from eros.errors import ConfigurationError, ValidationError
-from eros.estimate import estimate
 from eros.model.clock import first_monday_after
 from eros.model.wishes import Wishes
+from eros.plan.known import known
 from eros.plan.week import plan_in
 from eros.render.words import counted
 from eros.rules import violations
-from eros.rules.base import Context
 from eros.rules.gate import approval_faults
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def seed_for(creator_id: str, week: date, seed: int | None) -> int:
 
 def plan_and_check(problem: Problem, params: Params, seed: int) -> Checked:
     """Plan a problem and judge the plan by every HARD rule. Pure: it may run in another process."""
-    context = Context(problem, params, estimate(problem, params))
+    context = known(problem, params)
     schedule = plan_in(context, seed)
     return Checked(schedule, violations(schedule, context), context.estimates)
 

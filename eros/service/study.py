@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from eros.estimate import estimate
 from eros.model.wishes import Wishes
-from eros.rules.base import Context
+from eros.plan.known import known
 from eros.service.planning import default_week
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from eros.model.creator import Creator
     from eros.params import Params
     from eros.ports import Store
+    from eros.rules.base import Context
 
 __all__ = ["PageWeek", "page_week", "study"]
 
@@ -54,4 +54,4 @@ def study(store: Store, meant: PageWeek, params: Params) -> Context:
         as_of=meant.as_of,
         pool=params.plan.caption_pool,
     )
-    return Context(problem, params, estimate(problem, params))
+    return known(problem, params)

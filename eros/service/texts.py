@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eros.errors import ConfigurationError
 from eros.estimate.length import length_factor
 from eros.model.lookup import named
+from eros.params.rollout import params_for
 from eros.rules.captions import content_fault, is_blocked
 from eros.text.check import Check, TextReport, passed, review
 from eros.text.content_match import hidden_content, lacking_keys, named_content
@@ -51,6 +52,7 @@ def check_text(
         limits = store.restrictions(creator.creator_id)
         hard = (_content(readable, lacking_keys(catalogue.content_types, vault)), _restricted(readable, limits))
         persona = store.persona(creator.creator_id)
+        params = params_for(params, creator.creator_id)
     draft = Draft(
         readable,
         kind,

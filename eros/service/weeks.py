@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eros.errors import ScheduleNotFoundError
-from eros.estimate import estimate
 from eros.model.schedule import Violation
+from eros.plan.known import known
 from eros.render.document import from_document
 from eros.rules import violations
-from eros.rules.base import Context
 from eros.service.study import page_week, study
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Schedule
     from eros.params import Params
     from eros.ports import Store
+    from eros.rules.base import Context
 
 __all__ = ["Analysis", "analyze", "context_of", "find_week", "validate_document", "validate_schedule"]
 
@@ -83,7 +83,7 @@ def context_of(store: Store, schedule: Schedule, params: Params, captions: Itera
         pool=params.plan.caption_pool,
         captions=[*named, *captions],
     )
-    return Context(problem, params, estimate(problem, params))
+    return known(problem, params)
 
 
 def _foreign_facts(schedule: Schedule, creator: Creator) -> Iterator[Violation]:
