@@ -144,12 +144,18 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What one optimisation stage reached and proved; bound None where none was computed."""
+    """What one optimisation stage reached and proved; bound None where none was computed.
+
+    The stage `week` is the week as a whole: its `terms` are the parts of the objective by name, in cents, and sum to it;
+    `note` says in words why a gap is wide or there is no bound.
+    """
 
     name: str
     objective_cents: float
     bound_cents: float | None
     nodes: int
+    terms: Mapping[str, float] = field(default_factory=dict)
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

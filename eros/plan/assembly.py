@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import eros
 from eros.digest import content_digest
 from eros.model.schedule import Schedule
+from eros.plan.objective import week_stage
 from eros.plan.reckoning import forecast
+from eros.plan.worth import worth_of
 from eros.rules.mix import diversity_limits
 
 if TYPE_CHECKING:
@@ -33,8 +35,7 @@ def assembled(
 ) -> Schedule:
     """The unsaved week of these reckoned sends; what diversity could not have comes before the other shortfalls."""
     problem, estimates = context.problem, context.estimates
-    prices = sum(warning.price_cents for warning in warnings)
-    objective = sum(send.forecast_cents + send.preference_cents for send in sends) - prices
+    whole = week_stage(context, worth_of(context).unit, sends, warnings)
     return Schedule(
         schedule_id=None,
         version=0,
@@ -54,14 +55,14 @@ def assembled(
         as_of=problem.as_of,
         zone=estimates.saturation.zone,
         forecast=forecast(context, sends),
-        objective_cents=round(objective, 2),
+        objective_cents=whole.objective_cents,
         bound_cents=None,
         gap_percent=None,
         sends=tuple(sends),
         shortfalls=(*diversity_limits(context).shortfalls, *shortfalls),
         warnings=warnings,
         relaxations=relaxations,
-        stages=stages,
+        stages=(*stages, whole),
         wishes=problem.wishes,
         volume=_volume(context),
     )

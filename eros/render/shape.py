@@ -142,12 +142,14 @@ class RelaxationShape(_Shape):
 
 
 class StageShape(_Shape):
-    """What a stage reached and proved."""
+    """What a stage reached and proved; `terms` are the parts of its objective in cents, `note` says what is open."""
 
     name: str
     objective_cents: float
     bound_cents: float | None
     nodes: int
+    terms: dict[str, float] = {}
+    note: str | None = None
 
 
 class ScheduleShape(_Shape):

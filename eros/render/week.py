@@ -188,7 +188,10 @@ def _optimality(schedule: Schedule) -> str:
     parts = [f"objective {money(schedule.objective_cents)}"]
     if schedule.bound_cents is not None and schedule.gap_percent is not None:
         parts.append(f"proven bound {money(schedule.bound_cents)}, gap {schedule.gap_percent:.2f} %")
-    if gaps := [f"{stage.name} {_gap(stage)}" for stage in schedule.stages]:
+    whole = next((stage for stage in schedule.stages if stage.name == "week"), None)
+    if whole is not None and whole.note:
+        parts.append(whole.note)
+    if gaps := [f"{stage.name} {_gap(stage)}" for stage in schedule.stages if stage is not whole]:
         parts.append(f"gap of each stage to its own bound: {', '.join(gaps)}")
     return "; ".join(parts)
 
