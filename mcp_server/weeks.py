@@ -90,6 +90,8 @@ def send_row(week: Schedule, send: Send) -> Row:
         "price_cents": send.price_cents,
         "parent_ref": send.parent_ref,
         "link": None if send.link == "{link}" else send.link,
+        "campaign": send.campaign,
+        "game_kind": send.game_kind,
         "notes": send.notes,
         "pinned": send.pinned or None,
     }

@@ -11,6 +11,7 @@ from sqlalchemy import Text, select, type_coerce
 from database.store.captions import Draw, draw_captions, ppv_caption_types
 from database.store.commitments import with_commitments
 from database.store.locks import read_locks
+from database.store.memory import read_memory
 from database.store.pages import find_creator, read_catalogue, read_restrictions, read_vault
 from database.store.past import HISTORY_DAYS, read_fleet, read_history
 from database.store.weeks import earlier_sends, last_planned_uses, read_latest
@@ -87,6 +88,7 @@ def load_problem(
         committed=committed,
         wishes=wishes,
         last_style=_last_style(previous),
+        memory=read_memory(connection, creator.creator_id, week_start, as_of),
     )
 
 

@@ -11,6 +11,7 @@ from eros.estimate.confidence import by_confidence, history_confidence
 from eros.estimate.contacts import contacts_per_day, largest_week
 from eros.estimate.curve import curve_of
 from eros.estimate.evidence import evidence_of
+from eros.estimate.games import game_estimates
 from eros.estimate.holiday import holiday_factors
 from eros.estimate.level import recent_level
 from eros.estimate.outcome import outcomes_of, views_of
@@ -80,6 +81,7 @@ def estimate(problem: Problem, params: Params) -> Estimates:
         view_value_cents=settled(view_value_cents(evidence, creator, types, p)),
         contacts_per_day=settled(contacts_per_day(problem, evidence, base_volume(problem, params.volume), p)),
         fatigue_per_contact=p.fatigue_per_contact,
+        games=game_estimates(problem, types, params.mix),
         triggers=triggers_of(
             problem,
             evidence,

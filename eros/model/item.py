@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eros.model.campaign import Campaign
 
 __all__ = ["Item"]
 
@@ -12,7 +16,8 @@ class Item:
     """One send of a week written by hand; `week_minute` counts from Monday 00:00 local and may lie outside the week.
 
     None leaves to the send type what it fixes: channel, target, media, flyer, link, label; a link drop without a parent
-    points at the nearest buying opportunity before it. Nothing stands in for a price, a text or a follow-up's parent.
+    points at the nearest buying opportunity before it; a game and a bundle on the wall are campaigns anyway. Nothing stands
+    in for a price, a text or a follow-up's parent.
     """
 
     ref: str
@@ -30,3 +35,5 @@ class Item:
     label: str | None = None
     notes: str | None = None
     pinned: bool = False
+    campaign: Campaign | None = None
+    game_kind: str | None = None

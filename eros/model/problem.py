@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eros.errors import ConfigurationError
+from eros.model.campaign import Memory
 from eros.model.caption import Restrictions
 from eros.model.catalogue import CATEGORIES
 from eros.model.clock import DAY, WeekClock
@@ -35,6 +36,7 @@ class Problem:
     `vault`      keys of the inventory content types the page holds
     `previous`   sends of the saved week before, with negative week_minute, for the rolling limits
     `committed`  sends of this week already sent: they stay, and occupy gaps and caps
+    `memory`     campaigns, games and tip amounts of the saved weeks before
     Raises ConfigurationError when the week is no Monday or a wish names an unknown send type.
     """
 
@@ -53,6 +55,7 @@ class Problem:
     committed: tuple[Send, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
     last_style: str | None = None
+    memory: Memory = field(default_factory=Memory)
 
     def __post_init__(self) -> None:
         WeekClock(self.week_start, self.creator.zone)

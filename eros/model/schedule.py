@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from eros.model.campaign import Campaign
     from eros.model.catalogue import PageType, PpvStyle
     from eros.model.creator import SubType
     from eros.model.wishes import Mode, Wishes
@@ -70,6 +71,8 @@ class Send:
     status: SendStatus = "planned"
     propensity: float | None = None
     notes: str | None = None
+    campaign: Campaign | None = None
+    game_kind: str | None = None
 
     @property
     def day(self) -> int:

@@ -9,6 +9,7 @@ from eros.params.flags import FlagParams
 from eros.params.fleet import FleetParams
 from eros.params.importing import ImportParams
 from eros.params.maintenance import MaintenanceParams
+from eros.params.mix import MixParams
 from eros.params.plan import PlanParams
 from eros.params.query import QueryParams
 from eros.params.refresh import RefreshParams
@@ -36,8 +37,8 @@ class Params(Section):
     maintenance: MaintenanceParams
     query: QueryParams
     text: TextParams
-
     flags: FlagParams
+
     @property
     def planning(self) -> tuple[Section, ...]:
         """The sections a plan depends on; the others say how it is stored, shown and fed."""

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Relaxation, Shortfall, Stage
+from eros.plan import allocation_mix as mix
 from eros.plan import allocation_rows as rows
+from eros.plan.allocation_campaigns import campaigns
 from eros.plan.allocation_model import AllocationModel
 from eros.plan.solve.branch import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from eros.model.campaign import Campaign
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.solve.branch import Solution
 
@@ -30,19 +33,24 @@ CONSTRAINTS = (
     rows.ppv_windows,
     rows.link_drops_need_a_parent,
     rows.diversity,
-    rows.variety,
+    mix.variety,
+    mix.mix,
+    mix.bumps,
+    mix.flavour,
+    campaigns,
     rows.caption_supply,
 )
 
 
 @dataclass(frozen=True)
 class Allocation:
-    """New sends by (day, send type), beyond the fixed ones, and what the stage proved."""
+    """New sends by (day, send type), beyond the fixed ones, the campaigns among them and what the stage proved."""
 
     counts: Mapping[tuple[int, str], int]
     stage: Stage
     shortfalls: tuple[Shortfall, ...]
     relaxations: tuple[Relaxation, ...]
+    campaigns: frozenset[tuple[int, Campaign]] = frozenset()
 
 
 def program(given: AllocationInput, without: Constraint | None = None) -> AllocationModel:
@@ -67,7 +75,8 @@ def allocate(given: AllocationInput) -> Allocation:
         key: total for key, copies in sorted(model.copies.items()) if (total := sum(solution.count(c) for c in copies))
     }
     stage = Stage("allocation", solution.objective, solution.bound, solution.nodes)
-    return Allocation(counts, stage, _shortfalls(model, solution), _avoided(given, counts))
+    made = frozenset(key for key, column in model.campaigns.items() if solution.count(column))
+    return Allocation(counts, stage, _shortfalls(model, solution), _avoided(given, counts), made)
 
 
 def _shortfalls(model: AllocationModel, solution: Solution) -> tuple[Shortfall, ...]:

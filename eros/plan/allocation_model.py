@@ -16,6 +16,7 @@ from eros.rules.mix import excused_types, is_avoid_type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eros.model.campaign import Campaign
     from eros.model.catalogue import Quota, SendType
     from eros.model.schedule import Send
     from eros.plan.calendar import WeekSlots
@@ -141,7 +142,7 @@ class AllocationModel:
 
     `copies[day, type]` are binaries, one per further copy; `hours[day, type]` maps an hour to its continuous count;
     `short`, `over` are the priced slacks of the volume, `lacking` those of diversity by what is lacking; `used` holds a 0-1
-    column per type not fixed already.
+    column per type not fixed already, `campaigns` the count of new campaigns by (day, kind).
     """
 
     given: AllocationInput
@@ -152,6 +153,7 @@ class AllocationModel:
     over: dict[tuple[int, Quota], int] = field(default_factory=dict)
     lacking: dict[str, int] = field(default_factory=dict)
     used: list[tuple[SendType, int]] = field(default_factory=list)
+    campaigns: dict[tuple[int, Campaign], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, given: AllocationInput) -> AllocationModel:

@@ -29,7 +29,7 @@ __all__ = [
     "hour_capacity",
     "link_drops_need_a_parent",
     "ppv_windows",
-    "variety",
+    "used_columns",
     "weekly_caps",
 ]
 
@@ -119,7 +119,7 @@ def diversity(m: AllocationModel) -> None:
     Where the types allocated here cannot be enough, the follow-up is counted on, and so a parent it can hang on.
     """
     limits = diversity_limits(m.given.context)
-    used = _used_columns(m)
+    used = used_columns(m)
     fixed = {key for _, key in m.given.fixed_counts}
     catalogue = m.given.context.problem.catalogue.send_types
     wanted = [("distinct types", [c for _, c in used], limits.total - len(fixed))]
@@ -140,16 +140,6 @@ def _distinct(m: AllocationModel, what: str, columns: list[int], wanted: int) ->
     if least > 0:
         m.lacking[what] = m.model.column(-plan.diversity_shortfall * m.given.worth.unit, least)
         m.model.at_least([*columns, m.lacking[what]], least)
-
-
-def variety(m: AllocationModel) -> None:
-    """Distinct types up to the target are worth something."""
-    plan = m.given.context.params.plan
-    fixed = {key for _, key in m.given.fixed_counts}
-    room = max(0, plan.variety_target - len(fixed))
-    counted = m.model.column(plan.variety_reward * m.given.worth.unit, room)
-    used = [column for _, column in _used_columns(m)]
-    m.model.at_most([counted, *used], 0.0, [1.0] + [-1.0] * len(used))
 
 
 def caption_supply(m: AllocationModel) -> None:
@@ -177,7 +167,7 @@ def caption_supply(m: AllocationModel) -> None:
         m.model.at_most(columns, sizes[name])
 
 
-def _used_columns(m: AllocationModel) -> list[tuple[SendType, int]]:
+def used_columns(m: AllocationModel) -> list[tuple[SendType, int]]:
     """A 0-1 column per type not fixed already: at most the type's copies."""
     if not m.used:
         fixed = {key for _, key in m.given.fixed_counts}

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eros.model.campaign import GAME
 from eros.model.clock import DAY
 from eros.model.schedule import Send, Shortfall, Violation
 from eros.plan.assembly import assembled
@@ -19,6 +20,7 @@ from eros.rules.keys import EVERYONE, KNOWN_KEYS, PAGE_TYPE, needs_caption
 from eros.rules.notices import notices
 from eros.rules.soft import soft_warnings
 from eros.rules.soft.base import Judged
+from eros.rules.soft.campaigns import campaign_of
 from eros.rules.week import WEEK_BOUNDS
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def week_of_items(context: Context, items: Sequence[Item], seed: int) -> tuple[S
     faults = [
         *(fault for item in items if item.ref in out for fault in _differing(problem, item, out[item.ref])),
         *(fault for item in own for fault in against_wishes(problem, item)),
+        *(fault for send in week for fault in _misnamed(context, send)),
         *(fault for found in pin_breaks.values() for fault in found),
     ]
     missing = missing_texts(week)
@@ -85,13 +88,32 @@ def _filled(context: Context, sends: Sequence[Send], items: dict[str, Item]) -> 
     types = context.problem.catalogue.send_types
     unknown = [send.with_(target=send.target or EVERYONE) for send in sends if send.send_type not in types]
     known = furnished(context, {}, [send for send in sends if send.send_type in types])
-    said = [_as_said(send, items[send.ref]) if send.ref in items else send for send in (*known, *unknown)]
+    said = [_as_said(context, send, items[send.ref]) if send.ref in items else send for send in (*known, *unknown)]
     return tuple(sorted(said, key=lambda send: (send.utc, send.ref)))
 
 
-def _as_said(send: Send, item: Item) -> Send:
-    given = {name: getattr(item, name) for name in ("media", "flyer", "link", "label", "notes")}
-    return send.with_(**{name: value for name, value in given.items() if value is not None})
+def _as_said(context: Context, send: Send, item: Item) -> Send:
+    given = {
+        name: getattr(item, name) for name in ("media", "flyer", "link", "label", "notes", "campaign", "game_kind")
+    }
+    said = send.with_(**{name: value for name, value in given.items() if value is not None})
+    return said if said.campaign is not None else said.with_(campaign=campaign_of(said, context))
+
+
+def _misnamed(context: Context, send: Send) -> Iterator[Violation]:
+    """A send is named a campaign only where it can be that one, and games are of known kinds."""
+    if send.status == "sent":
+        return
+    meant = campaign_of(send, context)
+    if send.campaign not in (None, meant):
+        detail = (
+            f"a {send.send_type} on {send.channel} is {'no' if meant is None else meant} campaign, not {send.campaign}"
+        )
+        yield Violation(KNOWN_KEYS.id, (send.ref,), detail, "leave campaign out, or change type, channel or game kind")
+    known = context.params.mix.game_weights
+    if send.game_kind is not None and (send.send_type != GAME or send.game_kind not in known):
+        detail = f"{send.game_kind!r} is no game kind of a {send.send_type}"
+        yield Violation(KNOWN_KEYS.id, (send.ref,), detail, f"only a {GAME} has one: {', '.join(known)}")
 
 
 def _differing(problem: Problem, item: Item, out: Send) -> Iterator[Violation]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eros.model.campaign import FIRST_TO_TIP
 from eros.rules.commerce import price_limits
+from eros.rules.soft.games import tip_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,8 @@ def prices(context: Context) -> Mapping[str, int]:
     """Cents by priced send type.
 
     PPV and bundle types take the price point nearest to the page's usual price times the confidence factor; games and
-    tips keep their usual amount. Every price lies within the rule's limits. Saturation never lowers a price.
+    VIP tips keep their usual amount, a first-to-tip is worth what its best amount brings. Every price lies within the
+    rule's limits. Saturation never lowers a price.
     """
     return {t.key: _price(context, t) for t in context.problem.catalogue.send_types.values() if t.requires_price}
 
@@ -31,6 +34,9 @@ def _price(context: Context, send_type: SendType) -> int:
     params = context.params
     usual = context.estimates.types[send_type.key].reference_price_cents
     low, high = price_limits(send_type, params.rules)
+    if send_type.key == FIRST_TO_TIP and (amounts := tip_amounts(context)):
+        elasticity = context.estimates.elasticity.mean
+        return max(amounts, key=lambda cents: (cents * demand(cents, usual, elasticity), cents))
     points = [point for point in params.plan.price_points_cents if low <= point <= high]
     if send_type.style_group not in POINT_GROUPS or not points:
         return min(max(usual, low), high)

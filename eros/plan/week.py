@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eros.plan.assembly import assembled
+from eros.plan.campaigns import with_campaigns, with_tip_amounts
 from eros.plan.caption_choice import choose_captions
 from eros.plan.caption_relaxations import caption_relaxations
 from eros.plan.draft import draft_week, input_of
@@ -44,6 +45,7 @@ def plan_in(context: Context, seed: int) -> Schedule:
     given = input_of(CaptionPool(context))
     draft, worth = draft_week(given, seed), given.worth
     week = skeletons(context, worth.prices, draft.minutes, given.fixed)
+    week = with_tip_amounts(context, with_campaigns(context, week, draft.allocation.campaigns, seed), seed)
     before = values_before_caption(context, worth, week)
     values = {send.ref: sum(before[send.ref].values()) * worth.weight(send.send_type) for send in week}
     choice = choose_captions(context, given.pool, worth.unit, week, values)

@@ -103,6 +103,10 @@ def _duties(schedule: Schedule, send: Send) -> Iterator[str]:
 
 def _offer(schedule: Schedule, send: Send) -> Iterator[str]:
     """What a fan gets and for how long."""
+    if send.campaign is not None:
+        yield f"campaign {_plain(send.campaign)}"
+    if send.game_kind is not None:
+        yield f"game {_plain(send.game_kind)}"
     if send.price_cents is not None:
         yield f"price {money(send.price_cents)}"
     if carried := [name for name, present in (("media", send.media), ("a flyer", send.flyer)) if present]:

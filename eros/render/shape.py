@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from eros.model.campaign import Campaign
 from eros.model.catalogue import Category, PageType, PpvStyle
 from eros.model.creator import SubType
 from eros.model.schedule import SendStatus, Status, Zone
@@ -79,6 +80,8 @@ class ItemShape(_Shape):
     pinned: bool
     status: SendStatus
     preference_cents: float
+    campaign: Campaign | None = None
+    game_kind: str | None = None
 
 
 class PinShape(_Shape):

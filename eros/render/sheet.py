@@ -37,6 +37,8 @@ _CELLS: Mapping[str, Callable[[Schedule, Send], Cell]] = {
     "link": lambda _, send: send.link,
     "expires_utc": lambda _, send: None if send.expires_at is None else _instant(send.expires_at),
     "label": lambda _, send: send.label,
+    "campaign": lambda _, send: send.campaign,
+    "game_kind": lambda _, send: send.game_kind,
     "parent_ref": lambda _, send: send.parent_ref,
     "forecast": lambda _, send: round(send.forecast_cents / 100, 2),
     "status": lambda _, send: send.status,

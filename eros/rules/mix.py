@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.rules.base import Context
 
-__all__ = ["DIVERSITY", "DiversityLimits", "diversity_limits", "excused_types", "is_avoid_type"]
+__all__ = [
+    "DIVERSITY",
+    "DiversityLimits",
+    "diversity_limits",
+    "excused_types",
+    "is_avoid_type",
+    "reachable_types",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def excused_types(context: Context) -> frozenset[str]:
     The least bad are excused: pinned ones first, then by expected cents per recipient, then in catalogue order.
     """
     limits = diversity_limits(context)
-    reachable = _reachable(context)
+    reachable = reachable_types(context)
     sent = {send.send_type for send in context.problem.committed if send.stands}
     avoided = [t for t in reachable.values() if is_avoid_type(t, context) and t.key not in sent]
     avoided.sort(key=lambda send_type: _badness(send_type, context))
@@ -110,7 +117,7 @@ def _wanted(context: Context) -> Mapping[Category, int]:
     }
 
 
-def _reachable(context: Context) -> dict[str, SendType]:
+def reachable_types(context: Context) -> dict[str, SendType]:
     """Types that could stand in the week, by key, in catalogue order."""
     types = context.problem.catalogue.send_types
     return {key: types[key] for key, obstacle in _obstacles(context).items() if obstacle is None}
@@ -180,7 +187,7 @@ def _badness(send_type: SendType, context: Context) -> tuple[bool, float, float]
 def _too_uniform(schedule: Schedule, context: Context) -> Iterator[Violation]:
     limits = diversity_limits(context)
     present = {item.send_type.key: item.send_type for item in timeline(schedule, context) if item.send.day >= 0}
-    missing = [key for key in _reachable(context) if key not in present]
+    missing = [key for key in reachable_types(context) if key not in present]
     for name, limit, count in (
         ("types", limits.total, len(present)),
         *((f"{c} types", limits.of(c), sum(t.category == c for t in present.values())) for c in CATEGORIES),

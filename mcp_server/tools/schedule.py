@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from eros.errors import ConfigurationError
+from eros.model.campaign import Campaign
 from mcp_server.inputs import Arguments, CreatorId, PinInput, Ref, WeekStart, WishesInput
 from mcp_server.registry import tool
 from mcp_server.session import Session
@@ -36,6 +37,8 @@ class ItemInput(PinInput):
     label: str | None = Field(None, max_length=100)
     notes: str | None = Field(None, max_length=500)
     pinned: bool = False
+    campaign: Campaign | None = None
+    game_kind: str | None = Field(None, max_length=40)
 
 
 class ScheduleArguments(Arguments):
@@ -134,6 +137,8 @@ def _item(item: ItemInput, week_start: date) -> Item:
         label=item.label,
         notes=item.notes,
         pinned=item.pinned,
+        campaign=item.campaign,
+        game_kind=item.game_kind,
     )
 
 

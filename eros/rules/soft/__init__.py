@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eros.rules.soft.campaigns import CAMPAIGN
 from eros.rules.soft.captions import CAPTION_STYLE, CONTENT_REPEAT, REUSE
+from eros.rules.soft.flavour import FLAVOUR
+from eros.rules.soft.games import FIRST_TIP, GAMES
+from eros.rules.soft.mix import BUMP_RATIO, MIX, VARIETY
 
 if TYPE_CHECKING:
     from eros.model.schedule import Warning_
@@ -16,6 +20,13 @@ SOFT: tuple[SoftRule, ...] = (
     CAPTION_STYLE,
     REUSE,
     CONTENT_REPEAT,
+    VARIETY,
+    MIX,
+    BUMP_RATIO,
+    FLAVOUR,
+    CAMPAIGN,
+    GAMES,
+    FIRST_TIP,
 )
 
 

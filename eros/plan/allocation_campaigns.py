@@ -1,0 +1,92 @@
+"""The columns and rows of the allocation program for campaigns (rule `campaigns`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from eros.model.campaign import CAMPAIGNS, GAME, WALL
+from eros.rules.soft.campaigns import campaign_limits, campaign_types, wanted_campaigns
+
+if TYPE_CHECKING:
+    from eros.model.campaign import Campaign
+    from eros.model.schedule import Send
+    from eros.plan.allocation_model import AllocationModel
+
+__all__ = ["campaigns"]
+
+
+def campaigns(m: AllocationModel) -> None:
+    """Sends that can be campaigns are told apart by kind; each limit has a column for what lies beyond it.
+
+    Game posts are campaigns whatever happens; of bundles and descriptive bumps one a day may be made a campaign.
+    """
+    limits = campaign_limits(m.given.context)
+    if not limits:
+        return
+    standing = _standing(m)
+    _kinds_of_games(m)
+    for kind in ("bundle_wall", "descriptive_wall"):
+        _made(m, kind, standing)
+    unit = m.given.worth.unit
+    for limit in limits:
+        beyond = m.model.column(-limit.price * unit)
+        for span in limit.spans:
+            columns = [
+                c for day in span.days for kind in limit.kinds if (c := m.campaigns.get((day, kind))) is not None
+            ]
+            already = sum(standing[day, kind] for day in span.days for kind in limit.kinds)
+            room = span.bound - already
+            if limit.sign > 0:
+                m.model.at_most([*columns, beyond], room, [1.0] * len(columns) + [-1.0])
+            elif room > 0:
+                m.model.at_least([*columns, beyond], room)
+
+
+def _kinds_of_games(m: AllocationModel) -> None:
+    """A game post is the weekly game or another one."""
+    weekly = "spin" in wanted_campaigns(m.given.context)
+    for day in range(7):
+        copies = m.copies.get((day, GAME), [])
+        pins = sum(send.day == day and _is_open_game(send) for send in m.given.fixed)
+        if not copies and not pins:
+            continue
+        other = m.campaigns[day, "other_game"] = m.model.column(0.0, float(len(copies) + pins), integer=True)
+        columns = [other]
+        if weekly:
+            spin = m.campaigns[day, "spin"] = m.model.column(0.0, 1.0, integer=True)
+            columns.append(spin)
+        m.model.exactly([*columns, *copies], pins, [1.0] * len(columns) + [-1.0] * len(copies))
+
+
+def _made(m: AllocationModel, kind: Campaign, standing: Counter[tuple[int, Campaign]]) -> None:
+    """On each day one send that can be a campaign of the kind may be made one, unless one stands."""
+    types = campaign_types(kind, m.given.context)
+    for day in range(7):
+        copies = [c for t in types for c in m.copies.get((day, t.key), ())]
+        pins = sum(
+            send.day == day and send.status != "sent" and send.channel == WALL and send.send_type == t.key
+            for t in types
+            for send in m.given.fixed
+        )
+        pins = 0 if kind == "bundle_wall" else pins
+        if standing[day, kind] or not (copies or pins):
+            continue
+        made = m.campaigns[day, kind] = m.model.column(0.0, 1.0, integer=True)
+        m.model.at_most([made, *copies], pins, [1.0] + [-1.0] * len(copies))
+
+
+def _is_open_game(send: Send) -> bool:
+    return send.send_type == GAME and send.status != "sent"
+
+
+def _standing(m: AllocationModel) -> Counter[tuple[int, Campaign]]:
+    """Campaigns among the fixed sends that are so already, by (day, kind)."""
+    types = m.given.context.problem.catalogue.send_types
+    found: Counter[tuple[int, Campaign]] = Counter()
+    for send in m.given.fixed:
+        if send.campaign in CAMPAIGNS:
+            found[send.day, send.campaign] += 1
+        elif send.status != "sent" and send.channel == WALL and types[send.send_type].style_group == "bundle":
+            found[send.day, "bundle_wall"] += 1
+    return found

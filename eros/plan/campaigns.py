@@ -1,0 +1,98 @@
+"""Which sends of the week are campaigns, which games are played, and for which amount first-to-tips run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eros.digest import uniform
+from eros.model.campaign import DESCRIPTIVE_BUMP, FIRST_TO_TIP, GAME, WALL
+from eros.rules.keys import EVERYONE
+from eros.rules.soft.campaigns import campaign_limits, campaign_of
+from eros.rules.soft.games import tip_amounts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from eros.model.campaign import Campaign
+    from eros.model.schedule import Send
+    from eros.rules.base import Context
+
+__all__ = ["chosen_game", "with_campaigns", "with_tip_amounts"]
+
+
+def with_campaigns(
+    context: Context, week: Sequence[Send], chosen: Collection[tuple[int, Campaign]], seed: int
+) -> tuple[Send, ...]:
+    """The week with the campaigns chosen for each (day, kind): sends named, games drawn, a bundle moved to the wall.
+
+    Where the rule is off nothing is named or moved, and every game is of the best kind. What was sent stays as it is.
+    """
+    on = bool(campaign_limits(context))
+    found = {send.ref: send for send in week}
+    for send in week:
+        if send.send_type == GAME and send.status != "sent" and send.game_kind is None:
+            weekly = ((send.day, "spin") in chosen) if on else None
+            found[send.ref] = send.with_(game_kind=chosen_game(context, send.day, seed, weekly=weekly))
+    parents = {send.parent_ref for send in week}
+    for day, campaign in sorted(chosen):
+        sends = [s for s in found.values() if s.day == day and s.status != "sent"]
+        if campaign == "bundle_wall":
+            movable = [s for s in sends if _may_move_to_the_wall(s, context)]
+            if movable:
+                send = min(movable, key=lambda s: (s.ref in parents, s.week_minute, s.ref))
+                found[send.ref] = send.with_(channel=WALL, target=EVERYONE)
+        elif campaign == "descriptive_wall":
+            bumps = [s for s in sends if s.send_type == DESCRIPTIVE_BUMP and s.channel == WALL]
+            for send in bumps[:1]:
+                found[send.ref] = send.with_(campaign=campaign)
+    named = (found[send.ref] for send in week)
+    return tuple(s if s.status == "sent" or not on else s.with_(campaign=campaign_of(s, context)) for s in named)
+
+
+def _may_move_to_the_wall(send: Send, context: Context) -> bool:
+    kind = context.problem.catalogue.send_types[send.send_type]
+    return kind.style_group == "bundle" and kind.channel_alt == WALL and not send.pinned
+
+
+def chosen_game(context: Context, day: int, seed: int, *, weekly: bool | None) -> str:
+    """The game of a day: the weekly kind, or the best of the others (of all where `weekly` is None).
+
+    With the chance of the tunables any kind but a clearly losing one is drawn instead, from the digest of page, date and
+    seed (rule `games`).
+    """
+    mix, known = context.params.mix, context.estimates.games
+    kinds = list(mix.game_weights)
+    if weekly:
+        return kinds[0]
+    kinds = kinds if weekly is None else kinds[1:]
+    open_to = [kind for kind in kinds if kind not in known or not known[kind].loses] or kinds
+    where = (context.problem.creator.creator_id, context.problem.clock.date_of(day * 1440), seed)
+    if uniform("game", *where) < mix.game_exploration:
+        return open_to[int(uniform("game kind", *where) * len(open_to))]
+    return max(
+        open_to, key=lambda kind: (known[kind].cents if kind in known else mix.game_weights[kind], -kinds.index(kind))
+    )
+
+
+def with_tip_amounts(context: Context, week: Sequence[Send], seed: int) -> tuple[Send, ...]:
+    """First-to-tip sends get an amount that none of the last ones had, drawn from the digest of page, date and seed.
+
+    Amounts already sent or given by a person stand; the ones around them keep off.
+    """
+    amounts, rest = tip_amounts(context), context.params.mix.tip_rest
+    given = {pin.ref for pin in context.problem.wishes.pinned if pin.price_cents is not None}
+    tips = [send for send in week if send.send_type == FIRST_TO_TIP and send.stands]
+    settled = {s.ref: s.price_cents for s in tips if s.status == "sent" or s.ref in given}
+    last = list(context.problem.memory.tips)
+    for place, send in enumerate(tips if amounts else ()):
+        if send.ref not in settled:
+            ahead = [settled[s.ref] for s in tips[place + 1 : place + 1 + rest] if s.ref in settled]
+            taken = {*(last[-rest:] if rest else ()), *ahead}
+            free = [cents for cents in amounts if cents not in taken] or list(amounts)
+            where = (context.problem.creator.creator_id, context.problem.clock.date_of(send.week_minute), seed)
+            settled[send.ref] = free[int(uniform("tip", *where) * len(free))]
+        last.append(settled[send.ref] or 0)
+    return tuple(
+        send.with_(price_cents=settled[send.ref]) if send.ref in settled and send.status != "sent" else send
+        for send in week
+    )
