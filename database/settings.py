@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from eros.params import Params
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Setting", "Settings", "explain", "load_settings", "shipped_params"]
+__all__ = ["Setting", "Settings", "explain", "load_settings", "shipped_params", "with_values"]
 
 SHIPPED = "shipped"
 PREFIX = "EROS_"
@@ -89,6 +89,18 @@ def load_settings(environ: Mapping[str, str], *, config: Path | None = None, dat
         database=named or str(_default_database(data_dir)),
         database_is_default=not named,
     )
+
+
+def with_values(settings: Settings, values: Mapping[str, str], origin: str) -> Settings:
+    """The same run with other values by dotted key, each read as YAML; raises ConfigurationError naming the `origin`."""
+    found = settings.params.model_dump(mode="json")
+    origins = dict.fromkeys((key for key, _ in _leaves(found)), SHIPPED) | dict(settings.origins)
+    for key, text in values.items():
+        value = _yaml(text, key)
+        _known(key, value, origin, origins)
+        _put(found, key, value)
+        origins[key] = origin
+    return replace(settings, params=_validated(found, origins), origins=origins)
 
 
 def explain(settings: Settings) -> Iterator[Setting]:

@@ -12,6 +12,7 @@ from eros.cli.approval import approve
 from eros.cli.captions import captions
 from eros.cli.database import db
 from eros.cli.editing import edit
+from eros.cli.explaining import explain
 from eros.cli.importing import import_
 from eros.cli.options import session_of
 from eros.cli.pages import analyze, creators, page
@@ -36,6 +37,7 @@ app = typer.Typer(
 for command in (
     generate,
     show,
+    explain,
     diff,
     edit,
     approve,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eros.model.schedule import Schedule, Send
 
-__all__ = ["SendChange", "WeekChanges"]
+__all__ = ["ForecastChange", "SendChange", "WeekChanges"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +74,13 @@ class WeekChanges:
     def kept(self) -> int:
         """How many sends stand as they stood."""
         return len(self.alike)
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastChange:
+    """Cents by which a week is expected to earn more than another, with a normal interval at `level` (0-1)."""
+
+    cents: float
+    low_cents: float
+    high_cents: float
+    level: float

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from math import sqrt
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Forecast
 from eros.plan.allocation_model import fatigue_factor, repeat_factor
+from eros.plan.uncertainty import half_width, variance
 from eros.plan.worth import at_price, contacts
 
 if TYPE_CHECKING:
@@ -67,29 +66,10 @@ def reckon(context: Context, worth: Worth, send: Send, before: Mapping[str, floa
 
 
 def forecast(context: Context, week: Sequence[Send]) -> Forecast:
-    """Expected earnings of priced sends with a normal interval.
-
-    Variance: the rate of a type is uncertain for all its sends together, a caption's multiplier for each alone,
-    purchases come by chance (Poisson), and `forecast_spread` stands for what the model does not know about the week.
-    """
-    level = context.params.plan.forecast_level
-    z = NormalDist().inv_cdf(0.5 + level / 2)
-    by_type = Counter[str]()
-    variance = 0.0
-    for send in week:
-        if not (cents := send.forecast_cents):
-            continue
-        by_type[send.send_type] += cents  # type: ignore[assignment]
-        estimate = context.estimates.captions.get(send.caption_id or 0)
-        spread = estimate.spread / max(estimate.multiplier, 0.1) if estimate else 0.0
-        variance += (cents * spread) ** 2 + cents * (send.price_cents or 0)
-    for key, cents in by_type.items():
-        rate = context.estimates.types[key].purchase_rate
-        relative = (rate.high - rate.low) / (2 * NormalDist().inv_cdf(0.5 + context.params.estimate.interval_level / 2))
-        variance += (cents * relative / rate.mean) ** 2 if rate.mean > 0 else 0.0
+    """Expected earnings of priced sends with a normal interval (`eros.plan.uncertainty`)."""
     total = sum(send.forecast_cents for send in week)
-    variance += (total * context.params.plan.forecast_spread) ** 2
-    half = z * sqrt(variance)
+    half = half_width(context, variance(context, week))
+    level = context.params.plan.forecast_level
     return Forecast(round(total), round(max(0.0, total - half)), round(total + half), level)
 
 

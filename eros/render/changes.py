@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eros.model.changes import SendChange, WeekChanges
     from eros.model.schedule import Schedule, Send
 
-__all__ = ["changes_document", "changes_view"]
+__all__ = ["changes_document", "changes_rows", "changes_view", "counts_of"]
 
 _STYLES = {"dropped": "red", "added": "green"}
 _MOST_TEXT = 48
@@ -27,6 +27,11 @@ _MOST_TEXT = 48
 
 def changes_view(changes: WeekChanges, after: Schedule) -> RenderableType:
     """One row per send that is added, dropped or different, in time order, then the sums."""
+    return Group(_heading(changes.before, after), *changes_rows(changes, after), Text(), _summary(changes, after))
+
+
+def changes_rows(changes: WeekChanges, after: Schedule) -> list[RenderableType]:
+    """The table alone with an empty line above it; [] when no send differs."""
     before = changes.before
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for name in ("What", "Ref", "Send type"):
@@ -42,8 +47,7 @@ def changes_view(changes: WeekChanges, after: Schedule) -> RenderableType:
     ]
     for _, _, row in sorted(rows, key=lambda entry: entry[:2]):
         table.add_row(*row)
-    shown: list[RenderableType] = [Text(), table] if rows else []
-    return Group(_heading(before, after), *shown, Text(), _summary(changes, after))
+    return [Text(), table] if rows else []
 
 
 def _heading(before: Schedule, after: Schedule) -> Text:
@@ -107,14 +111,18 @@ def _words(send: Send) -> str:
     return f"{short!r}" if send.caption_id is None else f"{send.caption_id} {short!r}"
 
 
-def _summary(changes: WeekChanges, after: Schedule) -> Text:
+def counts_of(changes: WeekChanges) -> str:
+    """How many sends are added, dropped, different in what, and as before."""
     kinds = Counter(kind for pair in changes.changed for kind in pair.kinds)
     counts = {"added": len(changes.added), "dropped": len(changes.dropped), **kinds}
     told = [f"{count} {kind}" for kind, count in counts.items() if count]
-    sends = f"{', '.join(told)}; {changes.kept:,} as before." if told else f"The same {counted(changes.kept, 'send')}."
+    return f"{', '.join(told)}; {changes.kept:,} as before." if told else f"The same {counted(changes.kept, 'send')}."
+
+
+def _summary(changes: WeekChanges, after: Schedule) -> Text:
     sign = "+" if changes.forecast_cents >= 0 else ""
     was, now = money(changes.before.forecast.cents), money(after.forecast.cents)
-    return Text(f"{sends}\nForecast {was} to {now} ({sign}{money(changes.forecast_cents)}).")
+    return Text(f"{counts_of(changes)}\nForecast {was} to {now} ({sign}{money(changes.forecast_cents)}).")
 
 
 def changes_document(changes: WeekChanges, after: Schedule, catalogue: Catalogue) -> dict[str, Any]:
