@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import log2
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eros.estimate.length import length_factor, length_factors
-from eros.rules.captions import freshness, locked_on, standing_faults
+from eros.rules.captions import freshness, kind_faults, kind_of, locked_on, text_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,12 +45,14 @@ class Option:
 class Bank:
     """The captions of a problem ascending by id, as columns (c,).
 
-    `contents` numbers the content types; `style` is "" for none; `last_used` is the ordinal of the page's last use, -inf
-    for none.
+    `kinds` numbers the caption types, `contents` the content types; `style` is "" for none; `last_used` is the ordinal of
+    the page's last use, -inf for none.
     """
 
     captions: tuple[Caption, ...]
     ids: Numbers
+    kinds: Mapping[str, int]
+    kind: Numbers
     contents: Mapping[str, int]
     content: Numbers
     style: NDArray[np.str_]
@@ -102,12 +103,15 @@ class CaptionPool:
         """Every caption of the problem."""
         problem, estimates = self.context.problem, self.context.estimates.captions
         captions = tuple(caption for _, caption in sorted(problem.captions.items()))
+        kinds = {key: number for number, key in enumerate(sorted({caption.caption_type for caption in captions}))}
         contents = {key: number for number, key in enumerate(sorted({caption.content_type for caption in captions}))}
         last_used = {caption_id: float(day.toordinal()) for caption_id, day in problem.last_used.items()}
         never = -float("inf")
         return Bank(
             captions=captions,
             ids=np.array([caption.caption_id for caption in captions], dtype=np.int64),
+            kinds=kinds,
+            kind=np.array([kinds[caption.caption_type] for caption in captions], dtype=np.int64),
             contents=contents,
             content=np.array([contents[caption.content_type] for caption in captions], dtype=np.int64),
             style=np.array([caption.ppv_style or "" for caption in captions], dtype=np.str_),
@@ -132,11 +136,14 @@ class CaptionPool:
         names: dict[str, int] = {}
         seen: dict[str, int] = {}
         for send_type in (t for t in self.context.problem.send_types if not t.is_followup):
-            options = self.options[send_type.key]
-            for row in options.rows[found[options.rows] < 0].tolist():
-                caption_type = self.bank.captions[row].caption_type
-                rank = seen[caption_type] = seen.get(caption_type, -1) + 1
-                found[row] = names.setdefault(f"{caption_type}/{int(log2(rank / first + 1))}", len(names))
+            new = self.options[send_type.key].rows
+            new = new[found[new] < 0]
+            for caption_type in send_type.caption_types:
+                rows = new[self.bank.kind[new] == self.bank.kinds.get(caption_type, -1)]
+                levels = np.log2((seen.get(caption_type, 0) + np.arange(rows.size)) / first + 1.0).astype(np.int64)
+                for level in np.unique(levels).tolist():
+                    found[rows[levels == level]] = names.setdefault(f"{caption_type}/{level}", len(names))
+                seen[caption_type] = seen.get(caption_type, 0) + rows.size
         return tuple(names), found
 
     def free(self, send_type: SendType, on: date) -> Options:
@@ -164,31 +171,23 @@ class CaptionPool:
         return self._kept(step) * multiplier * own
 
     @cached_property
-    def _by_type(self) -> Mapping[str, Numbers]:
-        """Places in the bank by caption type."""
-        found: dict[str, list[int]] = {}
-        for row, caption in enumerate(self.bank.captions):
-            found.setdefault(caption.caption_type, []).append(row)
-        return {caption_type: np.array(rows, dtype=np.int64) for caption_type, rows in found.items()}
+    def _allowed(self) -> tuple[Mask, Mask]:
+        """Captions of the bank that may stand in sends without media and in sends with media.
 
-    @cached_property
-    def _with_media(self) -> Mask:
-        """Captions of the bank that may stand in sends with media."""
-        return np.array([self._may_stand(caption, needs_media=True) for caption in self.bank.captions], dtype=np.bool_)
-
-    @cached_property
-    def _without_media(self) -> Mask:
-        """The same for sends without media: they forbid nothing that others allow."""
-        return np.array(
-            [
-                allowed or self._may_stand(caption, needs_media=False)
-                for caption, allowed in zip(self.bank.captions, self._with_media.tolist(), strict=True)
-            ],
-            dtype=np.bool_,
+        What a caption's kind decides is asked once for each kind.
+        """
+        fit = np.array(
+            [self._proven(c) and not text_faults(c, self.context) for c in self.bank.captions], dtype=np.bool_
         )
+        kinds = {kind_of(caption): caption for caption in self.bank.captions}
+        number = {kind: place for place, kind in enumerate(kinds)}
+        place = np.array([number[kind_of(caption)] for caption in self.bank.captions], dtype=np.int64)
 
-    def _may_stand(self, caption: Caption, *, needs_media: bool) -> bool:
-        return self._proven(caption) and not standing_faults(caption, self.context, needs_media=needs_media)
+        def of_kinds(*, needs_media: bool) -> Mask:
+            allowed = [not kind_faults(caption, self.context, needs_media=needs_media) for caption in kinds.values()]
+            return fit & np.array(allowed, dtype=np.bool_)[place]
+
+        return of_kinds(needs_media=False), of_kinds(needs_media=True)
 
     def _proven(self, caption: Caption) -> bool:
         """Cautious modes use only captions that some page has used often enough."""
@@ -196,11 +195,10 @@ class CaptionPool:
         return not cautious or caption.fleet_uses >= self.context.params.plan.proven_uses
 
     def _options(self, send_type: SendType) -> Options:
-        allowed = self._with_media if send_type.requires_media else self._without_media
-        none = np.zeros(0, dtype=np.int64)
-        by_step = [self._by_type.get(caption_type, none) for caption_type in send_type.caption_types]
-        by_step = [rows[allowed[rows]] for rows in by_step]
-        rows = np.concatenate([none, *by_step])
+        allowed = self._allowed[send_type.requires_media]
+        kinds = [self.bank.kinds.get(caption_type, -1) for caption_type in send_type.caption_types]
+        by_step = [np.flatnonzero(allowed & (self.bank.kind == kind)) for kind in kinds]
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *by_step])
         step = np.repeat(np.arange(len(by_step)), [len(part) for part in by_step])
         factor = np.array([self._kept(s) for s in range(len(by_step))])[step] * self.bank.multiplier[rows]
         factor = factor * self.bank.length[rows] if send_type.requires_price else factor

@@ -31,24 +31,49 @@ __all__ = [
     "is_avoided",
     "is_blocked",
     "is_held",
+    "kind_faults",
+    "kind_of",
     "locked_on",
     "performance",
     "standing_faults",
+    "text_faults",
 ]
+
+
+STANDING = ("known-keys", "performance", "caption-owner", "vault", "content-match", "avoid", "restrictions")
 
 
 def standing_faults(caption: Caption, context: Context, *, needs_media: bool) -> tuple[str, ...]:
     """Ids of the rules that forbid a caption on this page on any day, in the order of the rule table; () allows it."""
-    problem, rules = context.problem, context.params.rules
+    found = {*kind_faults(caption, context, needs_media=needs_media), *text_faults(caption, context)}
+    return tuple(rule for rule in STANDING if rule in found)
+
+
+def kind_faults(caption: Caption, context: Context, *, needs_media: bool) -> tuple[str, ...]:
+    """The same as far as a caption's content, owner, page type and price tier forbid it: what its `kind_of` says."""
+    problem = context.problem
     content = problem.catalogue.content_types.get(caption.content_type)
     faults = (
         ("known-keys", content is None),
-        ("performance", performance(caption.caption_id, context) < rules.performance_min),
         ("caption-owner", not _may_own(caption, context)),
         ("vault", content is not None and needs_media and not is_held(content, problem.vault)),
-        ("content-match", bool(content_fault(caption.text, context.lacking))),
         ("avoid", is_avoided(caption.content_type, context)),
-        ("restrictions", is_blocked(caption.text, content, caption.price_tier, problem.restrictions)),
+        ("restrictions", is_blocked("", content, caption.price_tier, problem.restrictions)),
+    )
+    return tuple(rule for rule, broken in faults if broken)
+
+
+def kind_of(caption: Caption) -> tuple[object, ...]:
+    """All that `kind_faults` reads of a caption."""
+    return (caption.content_type, caption.creator_id, caption.is_paid_only, caption.price_tier)
+
+
+def text_faults(caption: Caption, context: Context) -> tuple[str, ...]:
+    """The same as far as its words and its score forbid it."""
+    faults = (
+        ("performance", performance(caption.caption_id, context) < context.params.rules.performance_min),
+        ("content-match", bool(content_fault(caption.text, context.lacking))),
+        ("restrictions", first_match(caption.text, context.problem.restrictions.hard_patterns) is not None),
     )
     return tuple(rule for rule, broken in faults if broken)
 
