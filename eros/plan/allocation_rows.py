@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,14 @@ HOUR_WINDOWS = (1, 3)
 
 
 def copies_fill_the_hours(m: AllocationModel) -> None:
-    """The hour counts of a (day, type) add up to its copies."""
-    for key, copies in m.copies.items():
-        hours = list(m.hours[key].values())
-        m.model.exactly([*hours, *copies], 0.0, [1.0] * len(hours) + [-1.0] * len(copies))
+    """The hour counts of a (day, type) add up to its copies; the solver begins with each type in the best hour left."""
+    most, taken = m.given.context.params.rules.max_per_hour, Counter[tuple[int, int]]()
+    for (day, key), copies in m.copies.items():
+        hours = m.hours[day, key]
+        likely = min(hours, key=lambda hour: (taken[day, hour] >= most, -m.model.cost[hours[hour]]))
+        taken[day, likely] += 1
+        m.model.suppose(hours[likely], m.model.rows)
+        m.model.exactly([*hours.values(), *copies], 0.0, [1.0] * len(hours) + [-1.0] * len(copies))
 
 
 def daily_volume(m: AllocationModel) -> None:
@@ -162,6 +167,7 @@ def caption_supply(m: AllocationModel) -> None:
             gain = worth * (factors[name] / counts[name] - 1.0)
             drawn.append(m.model.column(float(gain), min(int(counts[name]), len(copies))))
             draws.setdefault(name, []).append(drawn[-1])
+        m.model.suppose(max(drawn, key=m.model.cost.__getitem__), m.model.rows)
         m.model.exactly([*drawn, *copies], 0.0, [1.0] * len(drawn) + [-1.0] * len(copies))
     for name, columns in draws.items():
         m.model.at_most(columns, sizes[name])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eros.plan.calendar import SLOT, quarters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from eros.plan.timing_model import DayModel
 
@@ -106,18 +106,42 @@ def followups_keep_their_distance(m: DayModel) -> None:
 
 
 def link_drops_have_a_parent(m: DayModel) -> None:
-    """A link drop starts within a day after a buying opportunity of this week (rule `labels`)."""
+    """A link drop starts within a day after a buying opportunity of this week (rule `labels`).
+
+    A type starts at most once within its own gap, so one row speaks for all its starts in such a window: together they
+    ask for a parent before the last of them.
+    """
     reach = m.given.link_reach_minutes // SLOT
-    parents = [key for key in m.starts if m.is_link_parent(key)]
     standing = [near for near in m.given.standing if near.is_link_parent]
+    before: dict[int, int] = {}
     for key in (key for key in m.starts if m.type_of(key).is_link_drop):
-        for slot, column in m.starts[key].items():
-            if any(
-                near.latest < slot * SLOT and slot * SLOT + SLOT - near.earliest <= reach * SLOT for near in standing
-            ):
-                continue
-            before = [c for parent in parents for other, c in m.starts[parent].items() if slot - reach < other < slot]
-            m.model.at_most([column, *before], 0.0, [1.0] + [-1.0] * len(before))
+        bare = {
+            slot: column
+            for slot, column in m.starts[key].items()
+            if not any(s.latest < slot * SLOT and slot * SLOT + SLOT - s.earliest <= reach * SLOT for s in standing)
+        }
+        before = before or (_running_sums(m, [k for k in m.starts if m.is_link_parent(k)]) if bare else {})
+        apart = max(1, quarters(m.type_of(key).min_gap_hours * 60))
+        for slot in bare:
+            links = [bare[other] for other in range(slot - apart + 1, slot + 1) if other in bare]
+            first = slot - apart + 1 - reach
+            sums = [before[slot], *([before[first + 1]] if first + 1 in before else [])]
+            m.model.at_most([*links, *sums], 0.0, [1.0] * len(links) + [-1.0, 1.0][: len(sums)])
+
+
+def _running_sums(m: DayModel, keys: Sequence[str]) -> dict[int, int]:
+    """By slot, a column that counts the starts of these types before it."""
+    found: dict[int, int] = {}
+    last: list[int] = []
+    for slot in (slot.elapsed for slot in m.given.slots):
+        found[slot] = m.model.column(0.0)
+        if last:
+            m.model.suppose(found[slot], m.model.rows)
+            m.model.exactly([found[slot], *last], 0.0, [1.0] + [-1.0] * len(last))
+        else:
+            m.model.forbid(found[slot])
+        last = [found[slot], *(m.starts[key][slot] for key in keys if slot in m.starts[key])]
+    return found
 
 
 def _at_most_one(m: DayModel, keys: Iterable[str], width: int) -> None:

@@ -113,12 +113,12 @@ def _closed(best: float, bound: float, relative_gap: float) -> bool:
 
 
 def _branching_column(x: NDArray[np.float64], integers: NDArray[np.int64], cost: NDArray[np.float64]) -> int | None:
-    """The fractional column that moves the objective most, or None at an integer point."""
+    """The fractional column that holds most of the objective, or None at an integer point."""
     part = x[integers] - np.floor(x[integers])
     distance = np.minimum(part, 1.0 - part)
     if distance.size == 0 or distance.max() <= INTEGRAL:
         return None
-    weight = np.where(distance > INTEGRAL, (np.abs(cost[integers]) + 1e-3) * distance, -1.0)
+    weight = np.where(distance > INTEGRAL, (np.abs(cost[integers]) + 1e-3) * part, -1.0)
     return int(integers[int(np.argmax(weight))])
 
 
