@@ -109,7 +109,7 @@ def _items(schedule: Schedule, problem: Problem) -> list[Item]:
         if send.status != "cancelled":
             wall = monday + timedelta(minutes=send.week_minute)
             utc = wall.replace(tzinfo=zone).astimezone(UTC)
-            mine = here and send.status != "sent"
+            mine = here and send.status not in ("sent", "stale")
             items.append(Item(send, TYPES[send.send_type], wall, utc, mine=mine, here=here))
     return sorted(items, key=lambda item: (item.utc, item.send.ref))
 

@@ -100,6 +100,7 @@ def _contradictions(
         as_of=known.as_of,
         pool=params.plan.caption_pool,
         lock_days=params.rules.lock_days,
+        running=params.running,
     )
     for fault in judge_pins(problem, params):
         lines = [own[ref]["source_line"] for ref in fault.refs if ref in own]

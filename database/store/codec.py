@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from eros.model.schedule import Relaxation, Shortfall, Stage, Warning_
@@ -25,6 +26,7 @@ def wishes_to_json(wishes: Wishes) -> dict[str, Any]:
         "blocked_types": sorted(wishes.blocked_types),
         "pinned": [asdict(pin) for pin in wishes.pinned],
         "mode": wishes.mode,
+        "not_before": None if wishes.not_before is None else wishes.not_before.isoformat(),
     }
 
 
@@ -37,6 +39,7 @@ def wishes_from_json(values: Mapping[str, Any]) -> Wishes:
         blocked_types=frozenset(values["blocked_types"]),
         pinned=tuple(PinnedSend(**pin) for pin in values["pinned"]),
         mode=values["mode"],
+        not_before=None if (moment := values.get("not_before")) is None else datetime.fromisoformat(moment),
     )
 
 

@@ -13,7 +13,7 @@ from eros.model.clock import DAY
 from eros.model.wishes import PinnedSend
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -28,17 +28,18 @@ _c = commitments.c
 def with_commitments(connection: Connection, creator_id: str, week_start: date, wishes: Wishes) -> Wishes:
     """The wishes and the week's commitments as pins, in the order of time.
 
-    A wish of the same ref stands for the commitment, so a saved week's wishes come back as they are. What went out, was
+    Those before the moment a begun week is planned from are past and left out. A wish of the same ref
+    stands for the commitment, so a saved week's wishes come back as they are. What went out, was
     cancelled or failed in a saved week is no longer a wish.
     """
-    pins = _pins(connection, creator_id, week_start)
+    pins = _pins(connection, creator_id, week_start, wishes.not_before)
     if not pins:
         return wishes
     gone = {pin.ref for pin in wishes.pinned} | settled_refs(connection, creator_id, week_start).keys()
     return replace(wishes, pinned=(*wishes.pinned, *(pin for pin in pins if pin.ref not in gone)))
 
 
-def _pins(connection: Connection, creator_id: str, week_start: date) -> list[PinnedSend]:
+def _pins(connection: Connection, creator_id: str, week_start: date, not_before: datetime | None) -> list[PinnedSend]:
     query = (
         select(commitments)
         .where(_c.creator_id == creator_id, _c.local_date >= week_start, _c.local_date < week_start + timedelta(days=7))
@@ -56,6 +57,7 @@ def _pins(connection: Connection, creator_id: str, week_start: date) -> list[Pin
             price_cents=row.price_cents,
         )
         for row in connection.execute(query)
+        if not_before is None or row.starts_at >= not_before
     ]
 
 

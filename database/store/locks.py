@@ -74,13 +74,13 @@ def take(
 
     `draft_until` is when the lock of a send not yet out lapses, None where the week is more than a draft. Must run in a
     write transaction: then of any number of pages that ask for one caption, one gets it. Raises ConflictError naming
-    the caption, the page that holds it and the date; a send already out is a fact and conflicts with nothing.
+    the caption, the page that holds it and the date; a settled send is a fact and conflicts with nothing.
     """
     ppv = set(connection.scalars(select(send_types.c.send_type_key).where(send_types.c.style_group == "ppv")))
     wanted = [
         (send, day) for send, day in sends if send.send_type in ppv and send.caption_id is not None and send.stands
     ]
-    _refuse_taken(connection, creator_id, [entry for entry in wanted if entry[0].status != "sent"], as_of, lock_days)
+    _refuse_taken(connection, creator_id, [entry for entry in wanted if not entry[0].settled], as_of, lock_days)
     rows = [
         {
             "schedule_id": schedule_id,

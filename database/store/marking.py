@@ -25,12 +25,12 @@ __all__ = ["Step", "mark_arrived", "mark_send", "set_status"]
 
 STEPS: Mapping[SendStatus, tuple[SendStatus, ...]] = {
     "planned": ("sent", "cancelled", "failed", "stale"),
-    "stale": ("planned", "cancelled"),
+    "stale": ("planned", "sent", "cancelled", "failed"),
     "failed": ("sent", "cancelled"),
     "sent": (),
     "cancelled": (),
 }
-"""What a send may become; sent and cancelled are final, a failed one may still have gone out."""
+"""What a send may become; sent and cancelled are final; a failed or a stale one may still have gone out."""
 
 GONE: tuple[SendStatus, ...] = ("cancelled", "failed")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from database.store.weeks import earlier_sends, last_planned_uses, read_latest
 from database.tables import caption_usage
 from eros.model.clock import WeekClock
 from eros.model.problem import Problem
+from eros.plan.begun import begun_sends
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from eros.model.history import History
     from eros.model.schedule import Send
     from eros.model.wishes import Wishes
+    from eros.params.running import RunningParams
 
 __all__ = ["load_problem"]
 
@@ -42,16 +45,23 @@ def load_problem(
     as_of: datetime,
     pool: int,
     lock_days: int,
+    running: RunningParams,
     ppv_allotment: Collection[int] | None = None,
     captions: Collection[int] = (),
 ) -> Problem:
-    """The page-week as `eros.ports.Store.load_problem` describes it; `lock_days` around the week locks are read."""
+    """The page-week as `eros.ports.Store.load_problem` describes it; `lock_days` around the week locks are read.
+
+    In a week planned from a moment on, pins before it are no wishes any more: what was saved of them stands or is stale.
+    """
     creator = find_creator(connection, creator_id)
     clock = WeekClock(week_start, creator.zone)
-    wishes = with_commitments(connection, creator.creator_id, week_start, wishes)
     catalogue = read_catalogue(connection)
     vault = read_vault(connection, creator.creator_id)
-    committed = _committed(connection, creator.creator_id, week_start)
+    committed = _committed(connection, creator.creator_id, week_start, wishes.not_before, running)
+    wishes = with_commitments(connection, creator.creator_id, week_start, wishes)
+    if wishes.not_before is not None:
+        standing = {send.ref for send in committed}
+        wishes = replace(wishes, pinned=tuple(pin for pin in wishes.pinned if pin.ref not in standing))
     draw = Draw(
         creator=creator,
         catalogue=catalogue,
@@ -92,9 +102,15 @@ def load_problem(
     )
 
 
-def _committed(connection: Connection, creator_id: str, week_start: date) -> tuple[Send, ...]:
+def _committed(
+    connection: Connection, creator_id: str, week_start: date, moment: datetime | None, running: RunningParams
+) -> tuple[Send, ...]:
     current = read_latest(connection, creator_id, week_start)
-    return () if current is None else tuple(send for send in current.sends if send.status == "sent")
+    if current is None:
+        return ()
+    if moment is None:
+        return tuple(send for send in current.sends if send.status == "sent")
+    return begun_sends(current.sends, read_catalogue(connection), moment, running)
 
 
 def _last_style(previous: Iterable[Send]) -> str | None:

@@ -52,12 +52,14 @@ __all__ = ["SqlStore"]
 class SqlStore:
     """`eros.ports.Store` on an open database; every method is one transaction.
 
-    Of `params` only the locks' days count. Every method raises DatabaseError when the database fails.
+    Of `params` only the locks' days and the minutes of a week that has begun count.
+    Every method raises DatabaseError when the database fails.
     """
 
     def __init__(self, engine: Engine, params: Params) -> None:
         self._engine = engine
         self._rules = params.rules
+        self._running = params.running
 
     def catalogue(self) -> Catalogue:
         """Send types, channels, targets, content types."""
@@ -100,6 +102,7 @@ class SqlStore:
                 as_of=as_of,
                 pool=pool,
                 lock_days=self._rules.lock_days,
+                running=self._running,
                 ppv_allotment=ppv_allotment,
                 captions=captions,
             )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,8 +13,12 @@ from eros.cli.session import Session
 from eros.errors import ConfigurationError
 from eros.render.words import WEEKDAYS
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
 __all__ = [
     "ClosedDays",
+    "From",
     "JsonFlag",
     "Page",
     "Reference",
@@ -25,6 +29,7 @@ __all__ = [
     "parse_emphasis",
     "parse_hours",
     "parse_keys",
+    "parse_moment",
     "session_of",
 ]
 
@@ -36,12 +41,19 @@ Week = Annotated[str | None, typer.Option("--week", metavar="DATE", help="A Mond
 Replace = Annotated[
     bool, typer.Option("--replace", help="Also over an approved, exported or partly sent week; what is sent stays.")
 ]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="MOMENT", help="A local date or time, as 2026-11-25T14:30: what is before it stands."
+    ),
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 ClosedDays = Annotated[
     str | None, typer.Option("--closed-days", metavar="DAYS", help="Days without sends, such as thu,sun.")
 ]
 
 _HOURS = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -63,6 +75,21 @@ def parse_date(text: str | None, option: str = "--week") -> date | None:
         pass
     day = "the Monday of the week" if option == "--week" else "a day"
     raise ConfigurationError(f"{option} {text!r} is no date. Write {day} as 2026-11-23.")
+
+
+def parse_moment(text: str, zone: ZoneInfo, option: str = "--from") -> datetime:
+    """The instant of a local date (its midnight) or date and time; raises ConfigurationError.
+
+    A time a clock change skips means as long after midnight, one it repeats means the first.
+    """
+    try:
+        if _MOMENT.fullmatch(text):
+            return datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=zone).astimezone(UTC)
+    except ValueError:
+        pass
+    raise ConfigurationError(
+        f"{option} {text!r} is no local date or time. Write 2026-11-25, or 2026-11-25T14:30 for a time of that day."
+    )
 
 
 def parse_days(text: str | None) -> frozenset[int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from datetime import date, timedelta
 from time import perf_counter
 from typing import Annotated, Any, Literal
 
@@ -10,6 +12,7 @@ import typer
 
 from eros.cli.options import (
     ClosedDays,
+    From,
     JsonFlag,
     Replace,
     Week,
@@ -18,6 +21,7 @@ from eros.cli.options import (
     parse_emphasis,
     parse_hours,
     parse_keys,
+    parse_moment,
     session_of,
 )
 from eros.cli.session import Session
@@ -55,6 +59,7 @@ def generate(
         Literal["optimize", "safe", "conservative"],
         typer.Option(help="safe and conservative send less, further apart, with proven captions only."),
     ] = "optimize",
+    from_: From = None,
     no_save: Annotated[bool, typer.Option("--no-save", help="Show the week, do not keep it.")] = False,
     replace: Replace = False,
     workers: Annotated[
@@ -72,12 +77,26 @@ def generate(
         mode=mode,
     )
     monday = parse_date(week)
+    if from_ is not None:
+        monday, wishes = _from_moment(session, page, from_, monday, wishes)
     request = None if no_save else session.save_request(replace=replace)
     if every == (page is not None):
         raise ConfigurationError("Name one page, or --all for every page. `eros creators` lists them.")
     if page is None:
         return _all_pages(session, workers, json=json, week=monday, wishes=wishes, seed=seed, save=request)
     return _one_page(session, page, json=json, week=monday, wishes=wishes, seed=seed, save=request)
+
+
+def _from_moment(
+    session: Session, page: str | None, text: str, monday: date | None, wishes: Wishes
+) -> tuple[date, Wishes]:
+    """The week meant and the wishes for what is left of it; without --week the week the moment lies in."""
+    if page is None:
+        raise ConfigurationError("--from is a moment of one page's clock. Name the page instead of --all.")
+    zone = session.store.creator(page).zone
+    moment = parse_moment(text, zone)
+    today = moment.astimezone(zone).date()
+    return monday or today - timedelta(days=today.weekday()), replace(wishes, not_before=moment)
 
 
 def _one_page(session: Session, page: str, *, json: bool, **order: Any) -> int:

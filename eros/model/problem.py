@@ -10,7 +10,7 @@ from eros.errors import ConfigurationError
 from eros.model.campaign import Memory
 from eros.model.caption import Restrictions
 from eros.model.catalogue import CATEGORIES
-from eros.model.clock import DAY, WeekClock
+from eros.model.clock import DAY, WEEK, WeekClock
 from eros.model.history import FleetFigures, History
 from eros.model.wishes import Wishes
 
@@ -35,9 +35,11 @@ class Problem:
     `locks`      other pages' PPV locks on captions of the pool
     `vault`      keys of the inventory content types the page holds
     `previous`   sends of the saved week before, with negative week_minute, for the rolling limits
-    `committed`  sends of this week already sent: they stay, and occupy gaps and caps
+    `committed`  sends of this week that stand whatever is planned, and occupy gaps and caps: those already sent and, in
+                 a week planned from a moment on, those before it (stale where nobody marked them) and those at hand
     `memory`     campaigns, games and tip amounts of the saved weeks before
-    Raises ConfigurationError when the week is no Monday or a wish names an unknown send type.
+    Raises ConfigurationError when the week is no Monday, is over before it is to be planned from, or a wish names an
+    unknown send type.
     """
 
     as_of: datetime
@@ -58,7 +60,13 @@ class Problem:
     memory: Memory = field(default_factory=Memory)
 
     def __post_init__(self) -> None:
-        WeekClock(self.week_start, self.creator.zone)
+        end = WeekClock(self.week_start, self.creator.zone).instant(WEEK)
+        moment = self.wishes.not_before
+        if moment is not None and moment >= end:
+            raise ConfigurationError(
+                f"The week from {self.week_start} is over by {moment.astimezone(self.creator.zone):%Y-%m-%d %H:%M}. "
+                "Plan it from an earlier moment, or plan the next week."
+            )
         named = set(self.wishes.blocked_types) | {pin.send_type for pin in self.wishes.pinned}
         named |= {key for key, _ in self.wishes.emphasis} - set(CATEGORIES)
         unknown = sorted(named - set(self.catalogue.send_types))
@@ -72,8 +80,13 @@ class Problem:
 
     @cached_property
     def open_days(self) -> tuple[int, ...]:
-        """Days that may hold sends, 0 = Monday."""
-        return tuple(day for day in range(7) if day not in self.wishes.closed_days)
+        """Days that may still hold new sends, 0 = Monday."""
+        moment = self.wishes.not_before
+        return tuple(
+            day
+            for day in range(7)
+            if day not in self.wishes.closed_days and (moment is None or self.clock.instant((day + 1) * DAY) > moment)
+        )
 
     def is_open(self, week_minute: int) -> bool:
         """True where the wishes close neither the day nor the hour."""

@@ -89,6 +89,11 @@ class Send:
         """False for a send that reaches nobody, cancelled or failed: it takes no room and earns nothing."""
         return self.status not in ("cancelled", "failed")
 
+    @property
+    def settled(self) -> bool:
+        """True for what planning no longer changes: it went out, or its time passed and nobody knows (stale)."""
+        return self.status in ("sent", "stale")
+
     def with_(self, **changes: Any) -> Send:
         """A copy with some fields changed."""
         return replace(self, **changes)

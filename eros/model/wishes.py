@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Literal
 
 from eros.errors import ConfigurationError
@@ -44,7 +45,7 @@ class Wishes:
 
     `closed_hours` are local clock hours 0-23 without sends on any day. `emphasis` weighs send types and categories against
     the others: the plan counts their sends as worth that many times their forecast (0.1-10); a type's own weight stands
-    before its category's.
+    before its category's. Nothing new starts before the moment `not_before` (aware): the week has begun by then.
     """
 
     closed_days: frozenset[int] = field(default_factory=frozenset)
@@ -53,8 +54,11 @@ class Wishes:
     blocked_types: frozenset[str] = field(default_factory=frozenset)
     pinned: tuple[PinnedSend, ...] = ()
     mode: Mode = "optimize"
+    not_before: datetime | None = None
 
     def __post_init__(self) -> None:
+        if self.not_before is not None and self.not_before.tzinfo is None:
+            raise ConfigurationError(f"The moment {self.not_before} to plan from has no time zone; give it one.")
         wrong = sorted(day for day in self.closed_days if not 0 <= day <= 6)
         if wrong:
             raise ConfigurationError(f"Closed day {wrong[0]} does not exist; days are 0 (Monday) to 6 (Sunday).")
@@ -67,6 +71,8 @@ class Wishes:
                     f"The emphasis {weight:g} on {key!r} is out of range; weights are {LEAST_WEIGHT} to {MOST_WEIGHT}."
                 )
         object.__setattr__(self, "emphasis", tuple(sorted(self.emphasis)))
+        if self.not_before is not None:
+            object.__setattr__(self, "not_before", self.not_before.astimezone(UTC))
         keys = [key for key, _ in self.emphasis]
         if repeated := sorted({key for key in keys if keys.count(key) > 1}):
             raise ConfigurationError(f"The emphasis names {repeated[0]!r} twice; give it one weight.")

@@ -14,6 +14,7 @@ from eros.params.plan import PlanParams
 from eros.params.query import QueryParams
 from eros.params.refresh import RefreshParams
 from eros.params.rules import RuleParams
+from eros.params.running import RunningParams
 from eros.params.text import TextParams
 from eros.params.triggers import TriggerParams
 from eros.params.volume import VolumeParams
@@ -38,8 +39,9 @@ class Params(Section):
     query: QueryParams
     text: TextParams
     flags: FlagParams
+    running: RunningParams
 
     @property
     def planning(self) -> tuple[Section, ...]:
         """The sections a plan depends on; the others say how it is stored, shown and fed."""
-        return self.rules, self.estimate, self.volume, self.triggers, self.plan, self.mix
+        return self.rules, self.estimate, self.volume, self.triggers, self.plan, self.mix, self.running

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eros.model.clock import DAY
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from eros.model.problem import Problem
     from eros.params import Params
 
@@ -37,7 +40,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class WeekSlots:
-    """The open slots of a week by day: outside the avoid hours, closed days and closed hours, only local times that exist."""
+    """The open slots of a week by day: outside the avoid hours, closed days and closed hours, only local times that exist.
+
+    In a week planned from a moment on, only those that start after it and the lead of `params.running`.
+    """
 
     problem: Problem
     params: Params
@@ -47,13 +53,20 @@ class WeekSlots:
         """Seven tuples of slots in time order; a closed day has none."""
         return tuple(self._day(day) for day in range(7))
 
+    @cached_property
+    def opening(self) -> datetime | None:
+        """The moment before which nothing new starts; None in a week that has not begun."""
+        moment = self.problem.wishes.not_before
+        return None if moment is None else moment + timedelta(minutes=self.params.running.lead_minutes)
+
     def _day(self, day: int) -> tuple[Slot, ...]:
-        clock, avoid = self.problem.clock, set(self.params.rules.avoid_hours)
+        clock, avoid, opening = self.problem.clock, set(self.params.rules.avoid_hours), self.opening
         starts = [
             day * DAY + minute
             for minute in range(0, DAY, SLOT)
             if minute // 60 not in avoid
             and self.problem.is_open(day * DAY + minute)
             and clock.exists(day * DAY + minute)
+            and (opening is None or clock.instant(day * DAY + minute) >= opening)
         ]
         return tuple(Slot(start, clock.elapsed(start) // SLOT) for start in starts)

@@ -134,7 +134,7 @@ def _settled(context: Context, sends: Sequence[Send], touched: Send) -> tuple[Se
     by_ref = {send.ref: send for send in week}
     labelled = [
         send.with_(label=label_of(context, send, by_ref))
-        if types[send.send_type].is_link_drop and send.status != "sent"
+        if types[send.send_type].is_link_drop and not send.settled
         else send
         for send in week
     ]
@@ -148,7 +148,7 @@ def _without_repeats(context: Context, week: Sequence[Send]) -> list[Send]:
     for send in week:
         mine = send
         if types[send.send_type].is_ppv:
-            if send.ppv_style == before and send.status != "sent":
+            if send.ppv_style == before and not send.settled:
                 mine = send.with_(ppv_style=None)
             else:
                 before = send.ppv_style or before

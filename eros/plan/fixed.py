@@ -85,7 +85,7 @@ def pin_faults(problem: Problem, pin: PinnedSend) -> list[Violation]:
         (day not in problem.open_days, "week", f"{when} lies on a closed day"),
         (pin.week_minute % 1440 // 60 in problem.wishes.closed_hours, "week", f"{when} lies in a closed hour"),
         (not problem.clock.exists(pin.week_minute), "week", f"{when} does not exist (clock change)"),
-        (pin.ref in taken, "known-keys", "the ref belongs to a send that already went out"),
+        (pin.ref in taken, "known-keys", "the ref belongs to a send that stands already"),
         (
             pin.caption_id is not None and pin.caption_id not in problem.captions,
             "known-keys",

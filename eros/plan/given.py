@@ -141,7 +141,7 @@ def against_wishes(problem: Problem, item: Item | Send) -> Iterator[Violation]:
 
 def missing_texts(week: Sequence[Send]) -> tuple[Shortfall, ...]:
     """Sends without caption and text, counted by type and day."""
-    lacking = Counter((send.send_type, send.day) for send in week if send.status != "sent" and needs_caption(send))
+    lacking = Counter((send.send_type, send.day) for send in week if needs_caption(send))
     detail = "neither a caption nor a text was given"
     return tuple(
         Shortfall(send_type, "needs_caption", count, detail, day) for (send_type, day), count in lacking.items()

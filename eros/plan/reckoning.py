@@ -53,11 +53,12 @@ def values_before_caption(context: Context, worth: Worth, week: Sequence[Send]) 
 def reckon(context: Context, worth: Worth, send: Send, before: Mapping[str, float], factor: float | None) -> Send:
     """The send with its terms; `factor` is its caption's value over an average one, None where the text is missing.
 
-    A send without a text earns nothing until it has one. Earnings of priced sends are forecast; the worth of others, and
-    what weights add that say nothing of earnings (the wishes' emphasis, triggers), is preference.
+    A send without a text earns nothing until it has one, one whose time passed nothing any more. Earnings of priced sends
+    are forecast; the worth of others, and what weights add that say nothing of earnings (the wishes' emphasis, triggers),
+    is preference.
     """
     weights = worth.weights(send.send_type, send.content_type)
-    terms = {} if factor is None else _chain(before, {"caption": factor, **weights})
+    terms = {} if factor is None or send.settled else _chain(before, {"caption": factor, **weights})
     terms = {name: round(cents, 2) for name, cents in terms.items() if round(cents, 2)}
     total = round(sum(terms.values()), 2)
     priced = context.problem.catalogue.send_types[send.send_type].requires_price

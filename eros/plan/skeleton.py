@@ -25,7 +25,7 @@ DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def skeletons(
     context: Context, prices: Mapping[str, int | None], minutes: Mapping[Placed, int], fixed: Sequence[Send]
 ) -> tuple[Send, ...]:
-    """All sends of the week in time order, fixed ones included; sends already sent stay exactly as they are.
+    """All sends of the week in time order, fixed ones included; sends already settled stay exactly as they are.
 
     `prices` in cents by send type are for sends that have none of their own.
     """
@@ -48,14 +48,14 @@ def skeletons(
 def furnished(context: Context, prices: Mapping[str, int | None], sends: Sequence[Send]) -> tuple[Send, ...]:
     """Sends of known types in time order, each with what its type fixes where it has nothing of its own.
 
-    `prices` in cents by send type; sends already sent stay exactly as they are.
+    `prices` in cents by send type; sends already settled stay exactly as they are.
     """
     week = sorted(sends, key=lambda send: (send.utc, send.ref))
-    week = [send if send.status == "sent" else _furnished(context, prices, send) for send in week]
+    week = [send if send.settled else _furnished(context, prices, send) for send in week]
     week = with_styles(context, week)
     week = [with_link_parent(context, send, week) for send in week]
     by_ref = {send.ref: send for send in week}
-    return tuple(send if send.status == "sent" else send.with_(label=label_of(context, send, by_ref)) for send in week)
+    return tuple(send if send.settled else send.with_(label=label_of(context, send, by_ref)) for send in week)
 
 
 def _refs(bare: Mapping[Placed, Send], fixed: Sequence[Send]) -> dict[Placed, str]:
@@ -99,7 +99,7 @@ def with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
     styles: dict[str, PpvStyle] = {}
     before = context.problem.last_style
     for index, send in enumerate(ppv):
-        if send.status == "sent":
+        if send.settled:
             before = send.ppv_style or before
             continue
         after = ppv[index + 1].ppv_style if index + 1 < len(ppv) else None
@@ -115,7 +115,7 @@ def _next_style(order: Sequence[PpvStyle], before: str | None, after: str | None
 
 def with_link_parent(context: Context, send: Send, week: Sequence[Send]) -> Send:
     """A link drop that points at nothing yet points at the nearest buying opportunity before it."""
-    if not _type(context, send).is_link_drop or send.parent_ref is not None or send.status == "sent":
+    if not _type(context, send).is_link_drop or send.parent_ref is not None or send.settled:
         return send
     reach = timedelta(hours=context.params.rules.link_parent_hours)
     parents = [

@@ -67,7 +67,7 @@ def plan_in(context: Context, seed: int) -> Schedule:
 
 
 def _finished(given: AllocationInput, send: Send, choice: CaptionChoice, before: dict[str, float]) -> Send:
-    """The send with its caption and terms; one already sent stays as it is."""
+    """The send with its caption and terms; one already sent stays as it is, one whose time passed earns nothing."""
     if send.status == "sent":
         return send
     option = choice.chosen.get(send.ref)

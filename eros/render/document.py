@@ -121,6 +121,7 @@ def _wishes(wishes: Wishes) -> dict[str, Any]:
         "emphasis": dict(wishes.emphasis),
         "blocked_types": sorted(wishes.blocked_types),
         "pinned": [asdict(pin) for pin in wishes.pinned],
+        **({} if wishes.not_before is None else {"not_before": _moment(wishes.not_before)}),
     }
 
 
@@ -173,6 +174,7 @@ def _read_wishes(shape: ScheduleShape) -> Wishes:
         blocked_types=frozenset(shape.wishes.blocked_types),
         pinned=tuple(PinnedSend(**dict(pin)) for pin in shape.wishes.pinned),
         mode=shape.mode,
+        not_before=shape.wishes.not_before,
     )
 
 

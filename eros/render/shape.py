@@ -105,6 +105,7 @@ class WishesShape(_Shape):
     emphasis: dict[str, float] = {}
     blocked_types: list[str] = []
     pinned: list[PinShape] = []
+    not_before: Moment | None = None
 
 
 class ForecastShape(_Shape):

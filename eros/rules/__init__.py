@@ -69,10 +69,11 @@ HARD: tuple[Rule, ...] = (
 def violations(schedule: Schedule, context: Context) -> tuple[Violation, ...]:
     """Every broken HARD rule of a schedule, in the order of `HARD`, then by the time of the first send concerned.
 
-    What was already sent is a fact: it takes room, but a violation by nothing else is not reported.
+    What was already sent, or may have been (stale), is a fact: it takes room, but a violation by nothing else is not
+    reported.
     """
     start = {send.ref: send.week_minute for send in schedule.sends}
-    facts = {send.ref for send in schedule.sends if send.status == "sent"}
+    facts = {send.ref for send in schedule.sends if send.settled}
     found: list[Violation] = []
     for rule in HARD:
         broken = [v for v in rule.check(schedule, context) if not v.refs or not facts.issuperset(v.refs)]

@@ -28,7 +28,7 @@ OWN_TARGETS = {
 
 def needs_caption(send: Send) -> bool:
     """True for a send whose text a person still has to write."""
-    return send.caption_id is None and not (send.caption_text or "").strip()
+    return not send.settled and send.caption_id is None and not (send.caption_text or "").strip()
 
 
 def allowed_targets(send_type: SendType, channel: str, context: Context) -> tuple[str, ...]:

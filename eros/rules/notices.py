@@ -23,12 +23,12 @@ __all__ = ["notices"]
 def notices(schedule: Schedule, context: Context) -> tuple[Warning_, ...]:
     """Warnings without a price, in time order: disguised spelling, soft patterns, round minutes a person fixed; then advice.
 
-    Sends already out are left alone.
+    Sends already settled are left alone.
     """
     of_sends = [
         notice
         for send in live(schedule)
-        if send.status != "sent"
+        if not send.settled
         for notice in (*_of_text(send, context), *_of_time(send, context))
     ]
     return (*of_sends, *_of_rare_winners(schedule, context))

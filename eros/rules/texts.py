@@ -159,7 +159,7 @@ def _avoided(schedule: Schedule, context: Context) -> Iterator[Violation]:
     excused = excused_types(context)
     sends: dict[str, list[Send]] = defaultdict(list)
     for send, send_type in typed(schedule, context):
-        if is_avoid_type(send_type, context) and send.status != "sent":
+        if is_avoid_type(send_type, context) and not send.settled:
             sends[send_type.key].append(send)
     for key, planned in sends.items():
         if key not in excused:

@@ -35,6 +35,6 @@ def soft_warnings(judged: Judged) -> tuple[Warning_, ...]:
 
     What was already sent is a fact: it counts, but a break by nothing else has no price any more.
     """
-    facts = {send.ref for send in judged.sends if send.status == "sent"}
+    facts = {send.ref for send in judged.sends if send.settled}
     found = [warning for rule in SOFT for warning in rule.check(judged)]
     return tuple(warning for warning in found if not warning.refs or not facts.issuperset(warning.refs))

@@ -68,7 +68,6 @@ def test_marking_what_a_send_already_is_changes_nothing(tmp_path: Path) -> None:
         ("sent", "cancelled"),
         ("cancelled", "planned"),
         ("cancelled", "sent"),
-        ("stale", "sent"),
         ("failed", "planned"),
     ],
 )

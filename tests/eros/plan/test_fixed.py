@@ -97,7 +97,7 @@ FAULTS: dict[str, tuple[Problem, str, str]] = {
     "taken ref": (
         wishing({"ref": "mon-01"}, replace(PROBLEM, committed=(SENT,))),
         "known-keys",
-        "the ref belongs to a send that already went out",
+        "the ref belongs to a send that stands already",
     ),
     "unknown caption": (
         wishing({"caption_id": 99_999}),
