@@ -12,16 +12,17 @@ from eros.model.caption import Lock
 from eros.model.estimates import CaptionEstimate, Curve, Volume
 from eros.model.wishes import PinnedSend, Wishes
 from eros.params import Params
-from eros.plan.allocation_model import AllocationInput
+from eros.plan.allocation_model import AllocationInput, AllocationModel
 from eros.plan.calendar import SLOT, Slot, WeekSlots
 from eros.plan.pool import CaptionPool
+from eros.plan.solve.branch import solve
 from eros.plan.timing import Placed
 from eros.plan.worth import worth_of
 from eros.rules.base import Context
 from tests.builders import MONDAY, a_problem, a_send, at, some_estimates, the_params
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from eros.model.problem import Problem
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLOCK_CHANGES",
+    "PLAIN",
     "a_curve",
     "a_place",
     "a_volume",
+    "a_week_of",
     "a_wishful_problem",
     "an_input",
+    "charged",
     "highs_own_answer",
     "in_week",
     "known",
@@ -60,6 +64,10 @@ def tuned(base: Params | None = None, **sections: dict[str, Any]) -> Params:
     """The shipped tunables (or `base`) with some values of some sections changed."""
     values = (base or the_params()).model_dump()
     return Params.model_validate({name: section | sections.get(name, {}) for name, section in values.items()})
+
+
+PLAIN = tuned(mix={"mix_price": 0, "bump_price": 0, "flavour_factor": 1, "campaign_price": 0, "cadence_price": 0})
+"""The shipped tunables without the rules on what a week is made of."""
 
 
 def known(
@@ -89,6 +97,26 @@ def an_input(
     whole = context or known()
     slots = WeekSlots(whole.problem, whole.params)
     return AllocationInput(whole, worth_of(whole), CaptionPool(whole), slots, tuple(fixed), room or {})
+
+
+def charged(given: AllocationInput, constraint: Callable[[AllocationModel], None], counts: Mapping[Any, int]) -> float:
+    """What a constraint's rows take off the objective of the allocation when so many sends of each (day, type) go out."""
+    built = AllocationModel.of(given)
+    built.model.cost = [0.0] * len(built.model.cost)
+    for key, copies in built.copies.items():
+        for place, column in enumerate(copies):
+            built.model.lower[column] = built.model.upper[column] = float(place < counts.get(key, 0))
+    constraint(built)
+    return -solve(built.model, node_limit=10_000, relative_gap=0.0).objective
+
+
+def a_week_of(problem: Problem, counts: Mapping[tuple[int, str], int]) -> list[Send]:
+    """So many sends of each (day, type), at any times of the day, named after their place."""
+    keys = [key for key, count in sorted(counts.items()) for _ in range(count)]
+    return [
+        a_send(problem, f"x{place}", send_type, day * 1440 + 480 + 7 * place)
+        for place, (day, send_type) in enumerate(keys)
+    ]
 
 
 def a_curve(hours: Mapping[int, float] | None = None, weekdays: Mapping[int, float] | None = None) -> Curve:

@@ -16,15 +16,25 @@ from eros.plan.allocation import Allocation, allocate
 from eros.plan.allocation_model import fatigue_factor, repeat_factor
 from eros.plan.worth import contacts
 from eros.rules.mix import diversity_limits, excused_types
+from eros.rules.soft.mix import variety_target
 from tests.builders import a_creator, a_problem, a_rate, a_send, at, some_estimates
-from tests.plans import a_curve, a_volume, an_input, known, last_week, only, pin, tuned
+from tests.plans import PLAIN, a_curve, a_volume, an_input, known, last_week, only, pin
+from tests.plans import tuned as tuned_from
 
 if TYPE_CHECKING:
     from eros.model.problem import Problem
     from eros.model.schedule import Send
+    from eros.params import Params
     from eros.plan.allocation_model import AllocationInput
 
 PROBLEM = a_problem()
+
+
+def tuned(**sections: dict[str, Any]) -> Params:
+    """Tunables without the rules that have tests of their own."""
+    return tuned_from(PLAIN, **sections)
+
+
 TYPES = PROBLEM.catalogue.send_types
 MAINS = [key for key, kind in TYPES.items() if not kind.is_followup]
 PRICED = [key for key, kind in TYPES.items() if kind.requires_price]
@@ -46,7 +56,7 @@ def rated(**purchase_rates: float) -> dict[str, Any]:
 def allocated(
     problem: Problem = PROBLEM, *fixed: Send, params: Any = None, room: Any = None, **changes: Any
 ) -> Allocation:
-    return allocate(an_input(known(problem, params, **changes), fixed, room))
+    return allocate(an_input(known(problem, params or PLAIN, **changes), fixed, room))
 
 
 @cache
@@ -107,9 +117,10 @@ class Enumeration:
                 found[used] = max(cents, found.get(used, -float("inf")))
             dearest.append(found)
         reward = self.plan.variety_reward * self.given.worth.unit
+        lacking = reward * variety_target(self.given.context)
         rare = [place for place, key in enumerate(self.keys) if TYPES[key].max_per_week == 1]
         return max(
-            one + other + reward * sum(a or b for a, b in zip(first, second, strict=True))
+            one + other + reward * sum(a or b for a, b in zip(first, second, strict=True)) - lacking
             for first, one in dearest[0].items()
             for second, other in dearest[1].items()
             if not any(first[place] and second[place] for place in rare)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eros.model.estimates import Saturation
 from eros.plan.prices import POINT_GROUPS, demand, prices
 from eros.rules.commerce import price_limits
-from tests.builders import a_problem, some_estimates
+from tests.builders import a_problem, a_rate, some_estimates
 from tests.plans import known, tuned
 
 if TYPE_CHECKING:
@@ -58,14 +58,20 @@ def test_between_two_points_the_cheaper_one_wins() -> None:
 
 
 @pytest.mark.parametrize("confidence", [0.1, 0.5, 1.0])
-def test_tips_and_games_keep_their_usual_amount(confidence: float) -> None:
+def test_vip_tips_and_games_keep_their_usual_amount(confidence: float) -> None:
     found = prices(known(PROBLEM, history_confidence=confidence))
-    assert (found["vip_program"], found["first_to_tip"], found["game_post"]) == (20000, 3000, 1499)
+    assert (found["vip_program"], found["game_post"]) == (20000, 1499)
+
+
+def test_a_first_to_tip_is_worth_what_its_best_amount_brings_and_its_usual_price_without_a_list() -> None:
+    for elasticity, best in ((-1.2, 2000), (-0.8, 6000)):
+        assert prices(known(PROBLEM, elasticity=a_rate(elasticity)))["first_to_tip"] == best
+    assert price_of("first_to_tip", 3000, tuned(mix={"tip_price": 0.0})) == 3000
 
 
 def test_a_price_never_leaves_the_limits_and_only_a_vip_tip_may_cost_more() -> None:
-    assert price_of("first_to_tip", 120) == 500
-    assert price_of("first_to_tip", 70_000) == 10_000
+    assert price_of("game_post", 120) == 500
+    assert price_of("game_post", 70_000) == 10_000
     assert price_of("vip_program", 30_000) == 30_000
     assert price_of("vip_program", 70_000) == 50_000
     cheap = tuned(rules={"price_max_cents": 2000})
