@@ -1,6 +1,6 @@
 """What a week is worth, the one measure of planned, edited and hand-written weeks alike.
 
-J = forecast + preference + variety - prices of broken SOFT rules - prices of what the week lacks or has too much of.
+J = forecast + preference - prices of broken SOFT rules - prices of what the week lacks or has too much of.
 HARD rules have no price: a week that breaks one is no week.
 """
 
@@ -49,11 +49,9 @@ def _terms(context: Context, unit: float, standing: Sequence[Send], warnings: It
     short, excess = _volume(context, standing)
     fewer, more = _followups(context, standing)
     texts = sum(send.status != "sent" and needs_caption(send) for send in standing)
-    types = min(len({send.send_type for send in standing}), plan.variety_target)
     parts = {
         "forecast": sum(send.forecast_cents for send in standing),
         "preference": sum(send.preference_cents for send in standing),
-        "variety": plan.variety_reward * unit * types,
         "soft rules": -sum(warning.price_cents for warning in warnings),
         "volume short": -plan.volume_shortfall * unit * short,
         "volume excess": -plan.volume_excess * unit * excess,

@@ -88,14 +88,6 @@ def test_a_send_without_its_text_has_its_price(params: Params) -> None:
     assert change((bare, *rest)) == {"texts missing": -params.plan.missing_caption * UNIT}
 
 
-def test_a_distinct_type_is_worth_something_up_to_the_target(params: Params) -> None:
-    types = {send.send_type for send in week().sends}
-    one = next(t for t in sorted(types) if t not in ("ppv_video", "ppv_message", "bundle", "ppv_followup"))
-    without = change(tuple(send for send in week().sends if send.send_type != one))
-    lost = len(types) <= params.plan.variety_target
-    assert without.get("variety", 0.0) == -params.plan.variety_reward * UNIT * lost
-
-
 def test_a_send_that_reaches_nobody_counts_for_nothing() -> None:
     first, *rest = week().sends
     assert measured((first.with_(status="cancelled"), *rest)) == measured(tuple(rest))
