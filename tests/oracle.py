@@ -93,6 +93,7 @@ JUDGED = frozenset(
         "followup-parent",
         "followup-per-day",
         "style-adjacent",
+        "rotation-cap",
         "expiry",
         "labels",
     )
@@ -146,6 +147,18 @@ def _of_pairs(week: list[Item], problem: Problem) -> Iterator[str]:
             if style in {"winner", "bundle"} and item.send.ppv_style == style and (mine or item.mine):
                 yield "style-adjacent"
             style, mine = item.send.ppv_style, item.mine
+    yield from _of_orders([item for item in week if item.is_ppv])
+
+
+def _of_orders(ppvs: list[Item]) -> Iterator[str]:
+    for first, last in combinations(range(len(ppvs)), 2):
+        stretch = ppvs[first : last + 1]
+        days = (stretch[-1].wall.date() - stretch[0].wall.date()).days + 1
+        styles = [item.send.ppv_style for item in stretch]
+        rounds = len(styles) > 4 and None not in styles and len(set(styles[:4])) == 4
+        follows = rounds and styles == [styles[place % 4] for place in range(len(styles))]
+        if follows and days > 5 and any(item.mine for item in stretch):
+            yield "rotation-cap"
 
 
 def _of_crowds(week: list[Item]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eros.model.clock import WeekClock
+from eros.model.rotation import Rotation
 from eros.model.schedule import Forecast, Relaxation, Schedule, Send, Shortfall, Stage, Warning_
 from eros.model.wishes import PinnedSend, Wishes
 
@@ -120,6 +121,7 @@ def a_week(**changes: Any) -> Schedule:
             blocked_types=frozenset({"vip_program"}),
             pinned=(PinnedSend("s03", "bump_descriptive", 2 * 1440 + 14 * 60 + 22),),
         ),
+        "rotation": Rotation(("solo", "bundle", "winner", "feature"), 1, date(2026, 11, 27)),
         "volume": {"tier": "MID", "days": [{"revenue": 4, "engagement": 3, "retention": 2}] * 7},
     }
     return Schedule(**(values | changes))

@@ -15,6 +15,7 @@ from database.store.locks import read_locks
 from database.store.memory import read_memory
 from database.store.pages import find_creator, read_catalogue, read_restrictions, read_vault
 from database.store.past import HISTORY_DAYS, read_fleet, read_history
+from database.store.rotation import rotation_before
 from database.store.weeks import earlier_sends, last_planned_uses, read_latest
 from database.tables import caption_usage
 from eros.model.clock import WeekClock
@@ -99,6 +100,7 @@ def load_problem(
         wishes=wishes,
         last_style=_last_style(previous),
         memory=read_memory(connection, creator.creator_id, week_start, as_of),
+        rotation=rotation_before(connection, creator.creator_id, week_start),
     )
 
 

@@ -13,6 +13,7 @@ from database.store.arrivals import carry_outcomes
 from database.store.events import record
 from database.store.locks import lock_week, release
 from database.store.pages import find_creator
+from database.store.rotation import write_rotation
 from database.store.weeks import item_row, newest_version, read_latest, read_schedule, schedule_row
 from database.tables import predictions, schedule_items, schedules, volume_assignments
 from eros.digest import content_digest, short_code
@@ -131,6 +132,7 @@ def _write(connection: Connection, saved: Schedule, request: SaveRequest) -> Non
             insert(schedule_items), [item_row(saved, position, send) for position, send in enumerate(saved.sends)]
         )
     connection.execute(insert(volume_assignments), _volume_row(saved))
+    write_rotation(connection, saved)
     if forecasts := _prediction_rows(saved, request.now):
         connection.execute(insert(predictions), forecasts)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, Select, func, select
 
 from database.store.codec import parts_from_json, parts_to_json, wishes_from_json, wishes_to_json
+from database.store.rotation import rotation_after
 from database.tables import schedule_items, schedules
 from eros.errors import ScheduleNotFoundError
 from eros.model.clock import DAY
@@ -113,6 +114,7 @@ def _schedule(connection: Connection, row: Row[Any]) -> Schedule:
         stages=parts_from_json(Stage, row.stages),
         wishes=wishes_from_json(row.wishes),
         volume=row.volume,
+        rotation=rotation_after(connection, row.schedule_id),
     )
 
 

@@ -106,7 +106,7 @@ schedule_items = strict_table(
     Column("campaign", Text),
     Column("game_kind", Text),
     Column("drip_window", Text),
-    Column("outfit", Text),
+    Column("outfit_id", Text),
     Column("notes", Text),
     UniqueConstraint("schedule_id", "position"),
 )
@@ -162,12 +162,13 @@ volume_assignments = strict_table(
 
 rotation_state = strict_table(
     "rotation_state",
-    Column("creator_id", Text, ForeignKey("creators.creator_id"), primary_key=True),
-    Column("week_start", Day, primary_key=True),
+    Column("schedule_id", Text, ForeignKey("schedules.schedule_id"), primary_key=True),
+    Column("creator_id", Text, ForeignKey("creators.creator_id"), nullable=False),
+    Column("week_start", Day, nullable=False),
     Column("style_order", Json, nullable=False),
     Column("position", Integer, nullable=False),
+    between("position", 0, 3),
     Column("started_on", Day, nullable=False),
-    Column("last_style", Text),
-    one_of("last_style", get_args(PpvStyle)),
+    Index("ix_rotation_state_creator_id", "creator_id", "week_start"),
 )
-"""Where the rotation of PPV styles stood at the end of a saved week."""
+"""Where the rotation of PPV styles stood at the end of each version of a week."""

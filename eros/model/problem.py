@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from eros.model.caption import Caption, Lock
     from eros.model.catalogue import Catalogue, SendType
     from eros.model.creator import Creator
+    from eros.model.rotation import Rotation
     from eros.model.schedule import Send
 
 __all__ = ["Problem"]
@@ -37,6 +38,8 @@ class Problem:
     `previous`   sends of the saved week before, with negative week_minute, for the rolling limits
     `committed`  sends of this week that stand whatever is planned, and occupy gaps and caps: those already sent and, in
                  a week planned from a moment on, those before it (stale where nobody marked them) and those at hand
+    `last_style` of the last PPV send of the week before
+    `rotation`   how the rotation of PPV styles stood after the last saved week before; None where there is none
     `memory`     campaigns, games and tip amounts of the saved weeks before
     Raises ConfigurationError when the week is no Monday, is over before it is to be planned from, or a wish names an
     unknown send type.
@@ -58,6 +61,7 @@ class Problem:
     wishes: Wishes = field(default_factory=Wishes)
     last_style: str | None = None
     memory: Memory = field(default_factory=Memory)
+    rotation: Rotation | None = None
 
     def __post_init__(self) -> None:
         end = WeekClock(self.week_start, self.creator.zone).instant(WEEK)

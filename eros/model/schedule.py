@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from eros.model.campaign import Campaign
     from eros.model.catalogue import PageType, PpvStyle
     from eros.model.creator import SubType
+    from eros.model.rotation import Rotation
     from eros.model.wishes import Mode, Wishes
 
 __all__ = [
@@ -168,7 +169,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One week of one page. Sends stand in time order; `schedule_id` is None until saved."""
+    """One week of one page. Sends stand in time order; `schedule_id` is None until saved.
+
+    `rotation` is how the rotation of PPV styles stands at the end of the week.
+    """
 
     schedule_id: str | None
     version: int
@@ -198,6 +202,7 @@ class Schedule:
     stages: tuple[Stage, ...]
     wishes: Wishes
     volume: Mapping[str, Any]
+    rotation: Rotation | None = None
 
     @property
     def protection(self) -> str | None:

@@ -61,8 +61,17 @@ class PlanParams(Section):
     followup_share: float = tunable(
         "share of eligible parents that get a follow-up at full confidence", "share", low=0, high=1
     )
-    rotation_order: tuple[PpvStyle, ...] = Field(
-        description="PPV styles in the order they follow one another", json_schema_extra={"unit": ""}
+    rotation_orders: tuple[tuple[PpvStyle, ...], ...] = Field(
+        description="base orders in which PPV styles follow one another", min_length=1, json_schema_extra={"unit": ""}
+    )
+    rotation_days: int = tunable("days after which a coin may change the order", "days", low=1, high=14)
+    rotation_days_most: int = tunable("days after which the order changes for certain", "days", low=1, high=14)
+    rotation_early_share: float = tunable("chance that the order changes at the earlier day", "share", low=0, high=1)
+    rotation_price: float = tunable("price of a PPV whose style is out of turn", "send values", low=0, high=100)
+    same_style_price: float = tunable("price of a PPV of the style of the one before", "send values", low=0, high=100)
+    half_day_price: float = tunable("price of one style more than once in a half-day", "send values", low=0, high=100)
+    group_neighbour_price: float = tunable(
+        "price of two sends of one style group in a row", "send values", low=0, high=100
     )
     price_points_cents: tuple[int, ...] = Field(
         description="prices used for ppv and bundle types", json_schema_extra={"unit": "cents"}

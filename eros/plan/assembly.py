@@ -12,6 +12,7 @@ from eros.plan.objective import week_stage
 from eros.plan.reckoning import forecast
 from eros.plan.worth import worth_of
 from eros.rules.mix import diversity_limits
+from eros.rules.rotation import turns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +66,7 @@ def assembled(
         stages=(*stages, whole),
         wishes=problem.wishes,
         volume=_volume(context),
+        rotation=turns_of(context, sends).end,
     )
 
 

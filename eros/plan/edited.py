@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from eros.errors import CaptionNotFoundError, ConflictError
 from eros.plan.given import against_wishes
 from eros.plan.revised import revised_week
-from eros.plan.skeleton import label_of, with_link_parent, with_styles
+from eros.plan.rotation import with_styles, without_clashes
+from eros.plan.skeleton import label_of, with_link_parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,7 +130,7 @@ def _settled(context: Context, sends: Sequence[Send], touched: Send) -> tuple[Se
     gone = [send for send in sends if not send.stands]
     week = sorted((send for send in sends if send.stands), key=lambda send: (send.utc, send.ref))
     if types[touched.send_type].is_ppv:
-        week = with_styles(context, _without_repeats(context, week))
+        week = with_styles(context, without_clashes(context, week))
     week = [_pointing(context, send, week, touched) for send in week]
     by_ref = {send.ref: send for send in week}
     labelled = [
@@ -139,21 +140,6 @@ def _settled(context: Context, sends: Sequence[Send], touched: Send) -> tuple[Se
         for send in week
     ]
     return (*labelled, *gone)
-
-
-def _without_repeats(context: Context, week: Sequence[Send]) -> list[Send]:
-    """PPV sends lose a style that is their predecessor's, so that the rotation gives them another."""
-    types, found = context.problem.catalogue.send_types, []
-    before = context.problem.last_style
-    for send in week:
-        mine = send
-        if types[send.send_type].is_ppv:
-            if send.ppv_style == before and not send.settled:
-                mine = send.with_(ppv_style=None)
-            else:
-                before = send.ppv_style or before
-        found.append(mine)
-    return found
 
 
 def _pointing(context: Context, send: Send, week: Sequence[Send], touched: Send) -> Send:

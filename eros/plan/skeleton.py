@@ -6,17 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Send
+from eros.plan.rotation import with_styles
 from eros.rules.commerce import is_link_parent, longest_life_hours
 from eros.rules.keys import allowed_targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eros.model.catalogue import PpvStyle, SendType
+    from eros.model.catalogue import SendType
     from eros.plan.timing import Placed
     from eros.rules.base import Context
 
-__all__ = ["LINK_PLACEHOLDER", "furnished", "label_of", "skeletons", "with_link_parent", "with_styles"]
+__all__ = ["LINK_PLACEHOLDER", "furnished", "label_of", "skeletons", "with_link_parent"]
 
 LINK_PLACEHOLDER = "{link}"
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -90,27 +91,6 @@ def _target(context: Context, kind: SendType, channel: str) -> str:
     """The type's usual target, or the first one its channel takes."""
     allowed = allowed_targets(kind, channel, context)
     return kind.default_target if kind.default_target in allowed or not allowed else allowed[0]
-
-
-def with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
-    """PPV sends take the rotation's styles in turn, so no two neighbours are alike (rule `style-adjacent`)."""
-    order = context.params.plan.rotation_order
-    ppv = [send for send in week if _type(context, send).is_ppv]
-    styles: dict[str, PpvStyle] = {}
-    before = context.problem.last_style
-    for index, send in enumerate(ppv):
-        if send.settled:
-            before = send.ppv_style or before
-            continue
-        after = ppv[index + 1].ppv_style if index + 1 < len(ppv) else None
-        before = styles[send.ref] = send.ppv_style or _next_style(order, before, after)
-    return [send.with_(ppv_style=styles[send.ref]) if send.ref in styles else send for send in week]
-
-
-def _next_style(order: Sequence[PpvStyle], before: str | None, after: str | None) -> PpvStyle:
-    """The style whose turn it is, passing over one that a fixed neighbour has."""
-    turn = [style == before for style in order].index(True) + 1 if before in order else 0
-    return next(style for style in (*order[turn:], *order[:turn]) if style not in {before, after})
 
 
 def with_link_parent(context: Context, send: Send, week: Sequence[Send]) -> Send:

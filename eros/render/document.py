@@ -10,10 +10,11 @@ from pydantic import ValidationError as ShapeError
 
 from eros.errors import ConfigurationError, ImportFileError
 from eros.model.clock import DAY
+from eros.model.rotation import Rotation
 from eros.model.schedule import Forecast, Relaxation, Schedule, Send, Shortfall, Stage, Warning_
 from eros.model.wishes import PinnedSend, Wishes
 from eros.render.plain import jsonable
-from eros.render.shape import FORMAT, ItemShape, ScheduleShape
+from eros.render.shape import FORMAT, ItemShape, RotationShape, ScheduleShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ def to_document(
         "stages": [asdict(stage) for stage in schedule.stages],
         "wishes": _wishes(schedule.wishes),
         "volume": jsonable(schedule.volume),
+        "rotation": _rotation(schedule.rotation),
     }
     if timings_ms is not None:
         document["timings_ms"] = {name: round(value, 3) for name, value in timings_ms.items()}
@@ -125,6 +127,12 @@ def _wishes(wishes: Wishes) -> dict[str, Any]:
     }
 
 
+def _rotation(rotation: Rotation | None) -> dict[str, Any] | None:
+    if rotation is None:
+        return None
+    return {**asdict(rotation), "order": list(rotation.order), "started_on": rotation.started_on.isoformat()}
+
+
 def _moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -146,6 +154,10 @@ def from_document(document: Any) -> Schedule:
         wishes = _read_wishes(shape)
     except ConfigurationError as error:
         raise _refused([f"wishes: {error}"]) from error
+    try:
+        rotation = _read_rotation(shape.rotation)
+    except ConfigurationError as error:
+        raise _refused([f"rotation: {error}"]) from error
     values = {name: getattr(shape, name) for name in _PLAIN}
     values["data_hash"] = shape.data_hash or ""
     return Schedule(
@@ -163,6 +175,7 @@ def from_document(document: Any) -> Schedule:
         stages=tuple(Stage(**dict(stage)) for stage in shape.stages),
         wishes=wishes,
         volume=shape.volume,
+        rotation=rotation,
     )
 
 
@@ -176,6 +189,10 @@ def _read_wishes(shape: ScheduleShape) -> Wishes:
         mode=shape.mode,
         not_before=shape.wishes.not_before,
     )
+
+
+def _read_rotation(shape: RotationShape | None) -> Rotation | None:
+    return None if shape is None else Rotation(tuple(shape.order), shape.position, shape.started_on)
 
 
 def _send(week_start: date, item: ItemShape) -> Send:

@@ -145,6 +145,14 @@ class RelaxationShape(_Shape):
     refs: list[str]
 
 
+class RotationShape(_Shape):
+    """PPV styles at the end of the week: the order in use since a date, and the place (0-3) whose turn is next."""
+
+    order: list[PpvStyle]
+    position: int
+    started_on: Day
+
+
 class StageShape(_Shape):
     """What a stage reached and proved; `terms` are the parts of its objective in cents, `note` says what is open."""
 
@@ -184,6 +192,7 @@ class ScheduleShape(_Shape):
     warnings: list[WarningShape]
     relaxations: list[RelaxationShape]
     volume: dict[str, Any] = {}
+    rotation: RotationShape | None = None
     data_hash: str | None
     as_of: Moment
     wishes: WishesShape = WishesShape()

@@ -9,6 +9,7 @@ from eros.rules.commerce import EXPIRY, LABELS, REQUIREMENTS
 from eros.rules.followups import FOLLOWUP_PARENT, FOLLOWUP_PER_DAY, FOLLOWUP_WINDOW
 from eros.rules.keys import CHANNEL, KNOWN_KEYS, PAGE_TYPE, TARGET
 from eros.rules.mix import DIVERSITY
+from eros.rules.rotation import ROTATION_CAP
 from eros.rules.spacing import MIN_GAP, PPV_GAP, TYPE_GAP
 from eros.rules.style import STYLE_ADJACENT
 from eros.rules.texts import (
@@ -61,6 +62,7 @@ HARD: tuple[Rule, ...] = (
     FOLLOWUP_PARENT,
     FOLLOWUP_PER_DAY,
     STYLE_ADJACENT,
+    ROTATION_CAP,
     EXPIRY,
     LABELS,
 )

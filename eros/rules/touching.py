@@ -20,6 +20,7 @@ SELECTIVE: Mapping[str, Callable[[SendType], bool]] = {
     "ppv-gap": lambda t: t.is_ppv,
     "lock": lambda t: t.is_ppv,
     "style-adjacent": lambda t: t.is_ppv,
+    "rotation-cap": lambda t: t.is_ppv,
     "followup-window": lambda t: t.is_followup,
     "followup-per-day": lambda t: t.is_followup,
     "followup-parent": lambda t: t.is_followup or t.followup_parent,

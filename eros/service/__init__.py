@@ -7,7 +7,7 @@ from eros.service.export import Export, earlier_export, export_week
 from eros.service.fleet import generate_all
 from eros.service.performance import Summary, Trends, rankings, summary, trends
 from eros.service.planning import Generated, generate
-from eros.service.profile import Health, Lengths, Rotation, health, lengths, rotation, voice_examples
+from eros.service.profile import Health, Lengths, health, lengths, rotation, voice_examples
 from eros.service.standing import week_standing
 from eros.service.study import PageWeek, page_week, study
 from eros.service.texts import check_text
@@ -26,7 +26,6 @@ __all__ = [
     "Health",
     "Lengths",
     "PageWeek",
-    "Rotation",
     "Summary",
     "TopCaption",
     "TopCaptions",

@@ -9,24 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.rules.rotation import Turns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eros.model.caption import Caption
-    from eros.model.catalogue import PpvStyle
     from eros.model.creator import Persona
     from eros.model.estimates import CaptionEstimate
+    from eros.model.rotation import Rotation
     from eros.rules.base import Context
 
-__all__ = ["Health", "Lengths", "Rotation", "health", "lengths", "rotation", "voice_examples"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rotation:
-    """The last PPV style before the week (None: no saved week has one) and the one whose turn it is."""
-
-    last: str | None
-    next: PpvStyle
+__all__ = ["Health", "Lengths", "health", "lengths", "rotation", "voice_examples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +51,7 @@ class Health:
 
 def rotation(context: Context) -> Rotation:
     """Where the rotation of PPV styles stands at the start of the week."""
-    order, last = context.params.plan.rotation_order, context.problem.last_style
-    turn = order.index(last) + 1 if last in order else 0
-    return Rotation(last, order[turn % len(order)])
+    return Turns(context).at(0)
 
 
 def lengths(context: Context) -> Lengths | None:

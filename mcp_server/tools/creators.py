@@ -134,6 +134,16 @@ class HealthView(View):
     remarks: list[str]
 
 
+class RotationView(View):
+    """PPV styles at the start of next week: their order, whose turn it is, since when; the last style before."""
+
+    order: list[PpvStyle]
+    position: int
+    since: str
+    next_style: PpvStyle
+    last_style: str | None
+
+
 class CreatorProfile(CreatorAnswer):
     """A page in short."""
 
@@ -152,15 +162,14 @@ class CreatorProfile(CreatorAnswer):
     volume_tier: str
     volume: dict[str, int]
     best_content: list[BestContent]
-    last_style: str | None
-    next_style: PpvStyle
+    rotation: RotationView
     data_health: HealthView
 
 
 UNITS = (
     "view_rate: views per recipient. cents_per_recipient: of sends that sell. sends and days are the n behind them. "
-    "rps_cents: earnings per priced message. volume: sends of next_week. *_style: rotation of PPV styles, last null where "
-    "no saved week before has one. known_shares: of the messages of two years."
+    "rps_cents: earnings per priced message. volume: sends of next_week. rotation: PPV styles at the start "
+    "of next_week, position 0-3. known_shares: of the messages of two years."
 )
 
 
@@ -205,8 +214,13 @@ def get_creator_profile(session: Session, args: ProfileArguments) -> CreatorProf
             )
             for ranking in [r for r in estimates.rankings.values() if r.tier in ("TOP", "MID")][:BEST_CONTENT]
         ],
-        last_style=turn.last,
-        next_style=turn.next,
+        rotation=RotationView(
+            order=list(turn.order),
+            position=turn.position,
+            since=turn.started_on.isoformat(),
+            next_style=turn.turn(context.problem.last_style),
+            last_style=context.problem.last_style,
+        ),
         data_health=_health(health(context, persona), estimates.history_confidence),
         next="get_performance_trends(creator_id) says how tired the fans are, get_persona_profile(creator_id) how it sounds.",
     )

@@ -9,6 +9,7 @@ from eros.rules.soft.captions import CAPTION_STYLE, CONTENT_REPEAT, REUSE
 from eros.rules.soft.flavour import FLAVOUR
 from eros.rules.soft.games import FIRST_TIP, GAMES
 from eros.rules.soft.mix import BUMP_RATIO, MIX, VARIETY
+from eros.rules.soft.styles import GROUP_NEIGHBOURS, ROTATION, SAME_STYLE
 
 if TYPE_CHECKING:
     from eros.model.schedule import Warning_
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["SOFT", "soft_warnings"]
 
 SOFT: tuple[SoftRule, ...] = (
+    ROTATION,
+    SAME_STYLE,
+    GROUP_NEIGHBOURS,
     CAPTION_STYLE,
     REUSE,
     CONTENT_REPEAT,

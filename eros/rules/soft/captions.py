@@ -60,7 +60,7 @@ def _repeated_content(judged: Judged) -> Iterator[Warning_]:
 _WEEK = 7
 
 CAPTION_STYLE = SoftRule(
-    "same-style",
+    "caption-style",
     "1.2",
     "A caption has the style the rotation gives its send",
     lambda p: f"a caption without style fits all; {p.plan.style_mismatch_price:g} send values each",

@@ -325,7 +325,7 @@ def test_a_caption_of_another_style_is_taken_at_a_price_and_reported() -> None:
     captions = [a_caption(1, caption_type="ppv_video", ppv_style="solo")]
     context, week = a_context(captions), [an_open("x1", "ppv_video", at(0, "10:07"), ppv_style="winner")]
     (warning,) = warnings(context, week, chosen(context, week))
-    assert (warning.rule, warning.refs, warning.price_cents) == ("same-style", ("x1",), 0.3 * UNIT)
+    assert (warning.rule, warning.refs, warning.price_cents) == ("caption-style", ("x1",), 0.3 * UNIT)
     for style in (None, "winner"):
         fitting = a_context([replace(captions[0], ppv_style=style)])
         assert warnings(fitting, week, chosen(fitting, week)) == ()

@@ -118,5 +118,5 @@ def test_a_caption_of_another_style_is_warned_of_with_its_price() -> None:
     after, broken = week_of_items(context_of(problem), items, 5)
     assert broken == ()
     [warning] = [w for w in after.warnings if w.refs == (items[place].ref,)]
-    assert warning.rule == "same-style"
+    assert warning.rule == "caption-style"
     assert warning.price_cents > 0

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,8 @@ from hypothesis import strategies as st
 
 from eros.plan.skeleton import skeletons
 from eros.plan.worth import worth_of
-from tests.builders import a_problem, a_send, at, the_params
+from eros.rules.rotation import Turns
+from tests.builders import a_problem, a_send, at
 from tests.plans import a_place, known, pin, tuned
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PROBLEM = a_problem()
 TYPES = PROBLEM.catalogue.send_types
-ORDER = the_params().plan.rotation_order
+ORDER = Turns(known(PROBLEM)).at(0).order
 
 
 def dressed(
@@ -113,42 +113,9 @@ def test_refs_are_unique_and_rise_with_time(minutes: list[int], taken: list[str]
         assert new == sorted(new)
 
 
-def test_styles_follow_one_another_in_the_rotations_order() -> None:
-    week = dressed(placed(*(("ppv_video", at(day, "19:07")) for day in range(6))))
-    assert styles(week) == [*ORDER, *ORDER[:2]]
-
-
-def test_the_rotation_goes_on_from_last_weeks_style() -> None:
-    week = dressed(placed(("ppv_video", at(0, "19:07"))), problem=replace(PROBLEM, last_style=ORDER[1]))
-    assert styles(week) == [ORDER[2]]
-
-
 def test_other_sends_take_no_turn() -> None:
     week = dressed(placed(("ppv_video", at(0, "9:07")), ("bundle", at(0, "14:07")), ("ppv_message", at(0, "19:07"))))
     assert styles(week) == list(ORDER[:2])
-
-
-@settings(max_examples=60)
-@given(
-    last=st.sampled_from([None, "unheard of", *ORDER]),
-    kinds=st.lists(st.sampled_from([None, None, None, *ORDER]), min_size=1, max_size=12),
-)
-def test_a_style_the_planner_gives_never_equals_a_neighbours(last: str | None, kinds: list[str | None]) -> None:
-    """`kinds` are PPV sends in time order: None is one to plan, a style one that went out with it."""
-    minutes, fixed = {}, []
-    for number, style in enumerate(kinds):
-        minute = at(number // 2, "09:07" if number % 2 else "19:07")
-        if style is None:
-            minutes[a_place(PROBLEM, "ppv_video", minute)] = minute
-        else:
-            fixed.append(a_send(PROBLEM, f"out-{number}", "ppv_video", minute, status="sent", ppv_style=style))
-    week = dressed(minutes, *fixed, problem=replace(PROBLEM, last_style=last))
-    ppv = [send for send in week if TYPES[send.send_type].is_ppv]
-    for before, after in zip([None, *ppv[:-1]], ppv, strict=True):
-        earlier = last if before is None else before.ppv_style
-        if after.status == "planned" or (before is not None and before.status == "planned"):
-            assert after.ppv_style != earlier
-    assert all(send.ppv_style in ORDER for send in ppv)
 
 
 def test_a_follow_up_points_at_its_parent_and_bears_its_label() -> None:

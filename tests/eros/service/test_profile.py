@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from eros.model.rotation import Rotation
 from eros.service import health, lengths, page_week, rotation, study, voice_examples
 from tests.builders import a_caption, a_context, a_creator, a_problem
 
@@ -22,10 +23,11 @@ def context_of(store: SqlStore, params: Params, page: str) -> Context:
     return study(store, page_week(store, page, now=NOW), params)
 
 
-@pytest.mark.parametrize(("last", "turn"), [(None, "solo"), ("solo", "bundle"), ("feature", "solo")])
-def test_the_rotation_goes_on_where_the_last_week_ended(last: str | None, turn: str) -> None:
-    found = rotation(a_context(a_problem(last_style=last)))
-    assert (found.last, found.next) == (last, turn)
+def test_the_rotation_goes_on_where_the_last_week_ended() -> None:
+    state = Rotation(("winner", "solo", "feature", "bundle"), 2, date(2026, 11, 22))
+    assert rotation(a_context(a_problem(rotation=state))) == state
+    fresh = rotation(a_context(a_problem()))
+    assert (fresh.position, fresh.started_on) == (0, date(2026, 11, 23))
 
 
 def test_examples_of_a_voice_are_the_pages_own_sent_ones_first_and_of_many_types(

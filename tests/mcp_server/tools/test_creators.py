@@ -61,7 +61,9 @@ def test_a_profile_shows_what_a_page_is_how_it_did_and_what_comes(client: Caller
         best
         == [row["content_type"] for row in client("get_content_type_rankings", creator_id="alexia")["rankings"]][:5]
     )
-    assert (alexia["last_style"], alexia["next_style"]) == (None, "solo")
+    turn = alexia["rotation"]
+    assert (turn["position"], turn["since"], turn["last_style"]) == (0, "2026-11-23", None)
+    assert turn["next_style"] == turn["order"][0]
     assert alexia["data_health"]["remarks"] == []
     assert "low and high hold 90%" in alexia["units"]
 
