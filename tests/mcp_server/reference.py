@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp_server.server import tool_list
+from tests.mcp_server.examples import FAILURE, answers, arguments_of, json_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SNAPSHOTS = "tests/mcp_server/snapshots"
 HEAD = """# Tools of the MCP server
 
+Generated from the server: its schemas, and one answer of each tool on the demo database. `…` stands for what is left out of
+an answer here: texts, lists and tables beyond a length, and what a clock decides. [Add a tool](how-to/add-a-tool.md);
+[use the server](how-to/use-from-claude.md).
+
 The server `eros-db` speaks MCP over standard input and output (`eros-mcp` or `eros serve`). Every answer is structured
 content under the schema shown by `tools/list`; a failure is a tool error whose text names the argument, its value, the rule
 and the next call. Money is whole cents; times are the page's local time unless a name says utc; weeks start on Monday.
+
 """
 
 
@@ -22,9 +31,19 @@ def snapshot(name: str) -> str:
     return json.dumps(tool.model_dump(by_alias=True, exclude_none=True), indent=1) + "\n"
 
 
-def render_tools() -> str:
-    """The reference page in Markdown."""
-    return HEAD + "".join(_section(tool) for tool in tool_list())
+def render_tools(demo: Path) -> str:
+    """The reference page in Markdown, its examples from this demo database."""
+    shown = answers(demo)
+    failure = f"`{_call(*FAILURE)}` fails with\n\n> {shown['']}\n"
+    return HEAD + failure + "".join(_section(tool) + _example(tool.name, shown[tool.name]) for tool in tool_list())
+
+
+def _call(name: str, arguments: dict[str, Any]) -> str:
+    return f"{name}({json.dumps(arguments, ensure_ascii=False)})"
+
+
+def _example(name: str, answer: dict[str, Any]) -> str:
+    return f"\n`{_call(name, arguments_of(name))}`\n\n```json\n{json_lines(answer)}\n```\n"
 
 
 def _section(tool: Any) -> str:
