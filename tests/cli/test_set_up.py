@@ -1,57 +1,14 @@
 from __future__ import annotations
 
-import csv
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from database.catalogue import shipped_catalogue
-from tests.project.test_documents import commands
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.cli.conftest import Result
-
-PAGE = Path(__file__).parents[2] / "docs/how-to/set-up-a-page.md"
-FEW = 10
-PER_TYPE = 40
-
-
-def fill_in(captions: Path) -> None:
-    """What the page leaves to the reader: captions of every type, the contents in turn."""
-    catalogue = shipped_catalogue()
-    contents = [content.key for content in catalogue.content_types.values() if content.is_inventory]
-    types = sorted({key for send_type in catalogue.send_types.values() for key in send_type.caption_types})
-    with captions.open(encoding="utf-8-sig", newline="") as file:
-        header = next(csv.reader(file))
-    with captions.open("a", encoding="utf-8", newline="") as file:
-        write = csv.DictWriter(file, fieldnames=header)
-        for number, caption_type in enumerate(sorted(types * PER_TYPE)):
-            text = f"Number {number} is here, tell me what you think of it tonight."
-            content = contents[number % len(contents)]
-            write.writerow({"shared": "yes", "text": text, "caption_type": caption_type, "content_type": content})
-
-
-def test_a_page_is_set_up_from_nothing_in_under_ten_commands(
-    cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    run = commands(PAGE)
-    assert len(run) < FEW
-    for command in run:
-        result = cli(*shlex.split(command)[1:])
-        assert (result.code, "Bad " in result.err) == (0, False), f"{command}\n{result.out}{result.err}"
-        if "--template" in command:
-            fill_in(tmp_path / "own/captions.csv")
-    with (tmp_path / "lena.csv").open(encoding="utf-8-sig", newline="") as file:
-        week = list(csv.DictReader(file))
-    assert len(week) > 40
-    assert all(row["caption_text"] for row in week)
-    pinned = {row["ref"]: (row["local_time"], row["price"]) for row in week if row["ref"].startswith("plan-")}
-    assert pinned == {"plan-wed-0930": ("09:30", ""), "plan-sat-2100": ("21:00", "15.00")}
 
 
 @pytest.mark.parametrize(

@@ -1,47 +1,42 @@
 from __future__ import annotations
 
+import json
 import re
-import shlex
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
 
 import eros
-from eros.cli.app import app
-from tests.project.regenerate import ROOT
+from mcp_server.server import build_server
+from mcp_server.session import Backend
+from tests.project.cli_reference import command_list
+from tests.project.pages import (
+    EXECUTED,
+    FOLLOWED,
+    REASONS,
+    SHOWN,
+    Page,
+    block_faults,
+    command_faults,
+    link_faults,
+    read_pages,
+)
+from tests.project.regenerate import PAGES, ROOT
 
 SETUP = "python3 -m venv .venv && .venv/bin/pip install -q -c requirements.lock -e '.[dev]' && .venv/bin/eros generate alexia"
 TESTS = ".venv/bin/python -m pytest"
-PAGES = [ROOT / "README.md", ROOT / "CLAUDE.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ALL = read_pages()
+VERSION = re.compile(r'"version": "([^"]+)"')
 LENGTHS = {"README.md": 120, "CLAUDE.md": 80}
-LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
-FENCE = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FOLDERS = (".ci", ".claude", "database", "docs", "eros", "mcp_server", "tests")
 LEFTOVERS = ("*.db", "*.db-*", ".coverage*", "*.egg-info/*")
 HOMES = ("/work/", "/home/", "/root/", "/Users/", "/tmp/")  # noqa: S108 - looked for, not written to
 """Places of one machine; nothing in the tree may name one."""
 
 
-def commands(page: Path) -> list[str]:
-    lines = [line for block in FENCE.findall(page.read_text("utf-8")) for line in block.splitlines()]
-    parts = [part.strip().removeprefix(".venv/bin/") for line in lines for part in line.split("#")[0].split("&&")]
-    return [part for part in parts if part.startswith("eros ")]
-
-
-def misuse(command: str) -> str | None:
-    """What a command line says that the program does not know."""
-    words = shlex.split(command)[1:]
-    here: Any = get_command(app)
-    while words and hasattr(here, "commands"):
-        word = words.pop(0)
-        if word not in here.commands:
-            return word
-        here = here.commands[word]
-    known = {option for parameter in here.params for option in parameter.opts}
-    return next((word for word in words if word.startswith("-") and word.split("=")[0] not in known), None)
+def shown(page: Page) -> str:
+    return page.name
 
 
 def tree_files() -> list[Path]:
@@ -62,33 +57,35 @@ def test_the_first_pages_stay_short(name: str, longest: int) -> None:
     assert len((ROOT / name).read_text("utf-8").splitlines()) <= longest
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_relative_link_leads_somewhere(page: Path) -> None:
-    targets = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
-    assert [link for link in targets if not (page.parent / link).exists()] == []
+@pytest.mark.parametrize("page", ALL, ids=shown)
+def test_every_link_and_every_anchor_leads_somewhere(page: Page) -> None:
+    assert link_faults(page) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_shown_is_one_the_program_knows(page: Path) -> None:
-    assert {command: wrong for command in commands(page) if (wrong := misuse(command))} == {}
+@pytest.mark.parametrize("page", ALL, ids=shown)
+def test_every_command_and_option_named_is_one_the_program_knows(page: Page) -> None:
+    assert command_faults(page) == {}
 
 
-def test_the_command_check_reads_the_readme_and_sees_a_wrong_command_and_a_wrong_option() -> None:
-    assert len(commands(ROOT / "README.md")) > 10
-    assert misuse("eros generte alexia") == "generte"
-    assert misuse("eros generate alexia --wek 2026-11-23") == "--wek"
-    assert misuse("eros page ad lena") == "ad"
+@pytest.mark.parametrize("page", ALL, ids=shown)
+def test_every_block_is_run_or_generated_or_says_why_not(page: Page) -> None:
+    assert block_faults(page) == []
 
 
-def test_every_command_of_the_program_is_in_the_readme() -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
-    top: Any = get_command(app)
-    names = [
-        f"eros {name} {inner}" if hasattr(command, "commands") else f"eros {name}"
-        for name, command in top.commands.items()
-        for inner in getattr(command, "commands", {"": None})
-    ]
-    assert [name for name in names if name.strip() not in text] == []
+def test_every_command_of_the_program_is_on_a_page_that_people_wrote() -> None:
+    written = [page.text for page in ALL if page.name not in PAGES]
+    assert [name for name in command_list() if not any(name in text for text in written)] == []
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    found, todo = set(), [ROOT / "README.md"]
+    while todo:
+        place = todo.pop().resolve()
+        if place.suffix == ".md" and place not in found:
+            found.add(place)
+            links = Page(place, place.read_text("utf-8")).links
+            todo += [place.parent / link.partition("#")[0] for link in links if ":" not in link and link[0] != "#"]
+    assert {page.name for page in ALL if page.path.resolve() not in found} == set()
 
 
 def test_nothing_names_a_place_of_one_machine() -> None:
@@ -117,3 +114,76 @@ def test_the_newest_entry_of_the_changelog_is_this_version() -> None:
     first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert first is not None
     assert first[1] == eros.__version__
+
+
+def test_every_place_that_names_a_version_names_this_one() -> None:
+    named = {
+        str(path.relative_to(ROOT)): json.loads(path.read_text("utf-8"))
+        for path in (ROOT / ".claude-plugin").glob("*.json")
+    }
+    versions = {path: found for path, data in named.items() for found in VERSION.findall(json.dumps(data))}
+    assert versions.keys() >= {".claude-plugin/plugin.json"}
+    assert {*versions.values(), build_server(Backend({})).version, str(eros.__version__)} == {eros.__version__}
+
+
+# the checks themselves
+
+
+def page_of(text: str, name: str = "docs/page.md") -> Page:
+    return Page(ROOT / name, text)
+
+
+def test_a_dead_link_and_a_dead_anchor_are_seen() -> None:
+    text = "# A b\n[a](nowhere.md) [b](#a-b) [c](#b-a) [d](../README.md#exit-codes) [e](../README.md#none) [f](https://x.y/z)\n"
+    assert link_faults(page_of(text)) == ["nowhere.md", "#b-a", "../README.md#none"]
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong"),
+    [
+        ("eros generte alexia", "generte"),
+        ("eros generate alexia --wek 2026-11-23", "--wek"),
+        ("eros page ad lena", "ad"),
+        ("eros --db x.db db chek", "chek"),
+        ("eros db check|repare", "repare"),
+    ],
+)
+def test_a_wrong_command_or_option_is_seen_in_a_block_and_in_a_line(command: str, wrong: str) -> None:
+    assert command_faults(page_of(f"```sh\n{command}\n```\n")) == {command: wrong}
+    assert command_faults(page_of(f"Say `{command}`.\n")) == {command: wrong}
+
+
+def test_a_comment_a_second_command_and_the_environment_are_no_part_of_a_command() -> None:
+    block = "```sh\n.venv/bin/eros creators  # --none\neros mark a mon-01 sent && eros show a\n```\n"
+    assert page_of(block).commands == ["eros creators", "eros mark a mon-01 sent", "eros show a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```sh\nls\n```\n",
+        "```\nfree\n```\n",
+        "```python\nprint()\n```\n",
+        "<!-- not run: too long -->\n```sh\nls\n```\n",
+        "<!-- not run: minutes -->\n\nText between.\n\n```sh\nls\n```\n",
+        '<!-- not run: minutes -->\n```json\n{"a": 1,}\n```\n',
+    ],
+)
+def test_a_block_that_nothing_runs_or_that_does_not_parse_is_seen(text: str) -> None:
+    assert len(block_faults(page_of(text))) == 1
+
+
+def test_a_page_that_is_run_holds_no_shell_but_our_own() -> None:
+    assert block_faults(page_of("```sh\neros creators\nls\n```\n", "docs/USER_GUIDE.md")) == [
+        "not only eros commands: sh: eros creators"
+    ]
+    assert block_faults(page_of("<!-- not run: minutes -->\n```sh\nls\n```\n")) == []
+
+
+def test_the_lists_of_pages_name_pages_that_are_there_and_the_checks_read_all_of_them(tmp_path: Path) -> None:
+    names = {page.name for page in ALL}
+    assert (EXECUTED | FOLLOWED | SHOWN.keys()) - names == set()
+    assert sum(len(page.commands) for page in ALL) > 100
+    assert set(SHOWN.values()) <= REASONS.keys()
+    with pytest.raises(ValueError, match="no Markdown"):
+        read_pages(tmp_path)
