@@ -78,7 +78,7 @@ def test_every_data_file_travels_in_the_wheel() -> None:
         path
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
+        if path.is_file() and path.suffix not in (".py", ".md") and "__pycache__" not in path.parts
     }
     assert held - shipped == set()
     assert ROOT / "eros/scheduling.yaml" in shipped
