@@ -120,20 +120,45 @@ class AllocationInput:
         return max(0, self.context.estimates.volume.days[day].get(quota, 0) - fixed)
 
     def day_value(self, day: int) -> float:
-        """A rough value of the day's volume: quota times the mean worth of the quota's types."""
-        return sum(self.volume(day, quota) * self._mean(quota) for quota in QUOTAS)
+        """What the day's volume is worth when the best types their caps allow say the best captions, fatigue aside."""
+        return sum(sum(self._best(quota)[: self.volume(day, quota)]) for quota in QUOTAS)
+
+    def tiring(self, send_type: SendType) -> float:
+        """Contacts a send of the type makes, with those of the follow-up that parents mostly get."""
+        context = self.context
+        own = contacts(context, send_type)
+        followup = context.problem.catalogue.followup
+        if not send_type.followup_parent or followup not in context.problem.send_types:
+            return own
+        share = context.params.plan.followup_share * context.estimates.volume.followup_factor
+        parents = max(self.volume(day, "revenue") for day in range(7))  # those beyond the daily cap get none
+        share = min(share, context.params.rules.followups_per_day / max(parents, 1))
+        return own + share * contacts(context, followup)
 
     def expected_contacts(self, day: int) -> float:
-        """Contacts the day's volume makes with types mixed evenly."""
+        """Contacts the day's volume and its follow-ups make with types mixed evenly."""
         return sum(
-            self.volume(day, quota) * sum(contacts(self.context, t) for t in group) / len(group)
+            self.volume(day, quota) * sum(self.tiring(t) for t in group) / len(group)
             for quota in QUOTAS
             if (group := [t for t in self.types if t.quota == quota])
         )
 
-    def _mean(self, quota: Quota) -> float:
-        group = [self.worth[t.key].cents for t in self.types if t.quota == quota]
-        return sum(group) / len(group) if group else 0.0
+    def _best(self, quota: Quota) -> list[float]:
+        """Cents of every send of a quota that a day's caps allow, dearest first, with captions a week would use."""
+        if quota not in self._ranked:
+            discount, found = self.context.params.plan.repeat_discount, []
+            most = max(self.volume(day, quota) for day in range(7))
+            for kind in (t for t in self.types if t.quota == quota):
+                copies = min(kind.max_per_day, most)
+                factors = self.pool.options[kind.key].factor[: 7 * copies]
+                usual = self.worth.wanted(kind.key) * (float(factors.mean()) if factors.size else 0.0)
+                found += [usual * discount**copy for copy in range(copies)]
+            self._ranked[quota] = sorted(found, reverse=True)
+        return self._ranked[quota]
+
+    @cached_property
+    def _ranked(self) -> dict[Quota, list[float]]:
+        return {}
 
 
 @dataclass
@@ -181,7 +206,7 @@ class AllocationModel:
         hours = sorted({slot.hour for slot in given.slots.days[day]})
         curve = [estimates.curve.at(day, hour) for hour in hours]
         mean = sum(curve) / len(curve)
-        contact = contacts(given.context, send_type) * estimates.fatigue_per_contact * given.day_value(day) * day_factor
+        contact = given.tiring(send_type) * estimates.fatigue_per_contact * given.day_value(day) * day_factor
         costs = [-value * mean * (1.0 - plan.repeat_discount**j) - contact for j in range(most)]
         self.copies[day, send_type.key] = self.model.columns(costs, 1.0, integer=True)
         columns = self.model.columns([value * multiplier for multiplier in curve])

@@ -14,7 +14,6 @@ from eros.model.schedule import Relaxation, Shortfall
 from eros.model.wishes import Wishes
 from eros.plan.allocation import Allocation, allocate
 from eros.plan.allocation_model import fatigue_factor, repeat_factor
-from eros.plan.worth import contacts
 from eros.rules.mix import diversity_limits, excused_types
 from eros.rules.soft.mix import variety_target
 from tests.builders import a_creator, a_problem, a_rate, a_send, at, some_estimates
@@ -92,7 +91,7 @@ class Enumeration:
         """Cents of so many copies of a type on a day, by their number."""
         tired = fatigue_factor(self.given.context, self.given.expected_contacts(day))
         value = self.given.worth[key].cents * tired * self.estimates.curve.weekdays[day]
-        contact = contacts(self.given.context, TYPES[key]) * self.estimates.fatigue_per_contact
+        contact = self.given.tiring(TYPES[key]) * self.estimates.fatigue_per_contact
         contact *= self.given.day_value(day) * tired
         copies = [0.0, *(value * self.plan.repeat_discount**copy - contact for copy in range(TYPES[key].max_per_day))]
         return list(accumulate(copies))
