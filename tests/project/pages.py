@@ -157,9 +157,11 @@ def page_at(name: str) -> Page:
     return Page(ROOT / name, (ROOT / name).read_text("utf-8"))
 
 
-def read_pages(root: Path = ROOT) -> list[Page]:
-    """Every page of the project; raises ValueError where there is none, for then nothing would be inspected."""
-    found = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("database/**/*.md")]
+def read_pages(root: Path = ROOT, *patterns: str) -> list[Page]:
+    """Every page of the project, or those of `patterns`; raises ValueError where there is none to inspect."""
+    found = [
+        path for pattern in patterns or ("*.md", "docs/**/*.md", "database/**/*.md") for path in root.glob(pattern)
+    ]
     if not found:
         raise ValueError(f"{root} has no Markdown page")
     return [Page(path, path.read_text("utf-8")) for path in sorted(found)]

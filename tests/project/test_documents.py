@@ -27,6 +27,7 @@ from tests.project.regenerate import PAGES, ROOT
 SETUP = "python3 -m venv .venv && .venv/bin/pip install -q -c requirements.lock -e '.[dev]' && .venv/bin/eros generate alexia"
 TESTS = ".venv/bin/python -m pytest"
 ALL = read_pages()
+PROMPTS = read_pages(ROOT / ".claude", "**/*.md")
 VERSION = re.compile(r'"version": "([^"]+)"')
 LENGTHS = {"README.md": 120, "CLAUDE.md": 80}
 FOLDERS = (".ci", ".claude", "database", "docs", "eros", "mcp_server", "tests")
@@ -62,7 +63,7 @@ def test_every_link_and_every_anchor_leads_somewhere(page: Page) -> None:
     assert link_faults(page) == []
 
 
-@pytest.mark.parametrize("page", ALL, ids=shown)
+@pytest.mark.parametrize("page", [*ALL, *PROMPTS], ids=shown)
 def test_every_command_and_option_named_is_one_the_program_knows(page: Page) -> None:
     assert command_faults(page) == {}
 
