@@ -6,10 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eros.model.campaign import CAMPAIGNS, GAME, WALL
+from eros.plan.allocation_model import fatigue_factor
+from eros.plan.worth import contacts
 from eros.rules.soft.campaigns import campaign_limits, campaign_types, wanted_campaigns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eros.model.campaign import Campaign
+    from eros.model.catalogue import SendType
     from eros.model.schedule import Send
     from eros.plan.allocation_model import AllocationModel
 
@@ -19,7 +24,8 @@ __all__ = ["campaigns"]
 def campaigns(m: AllocationModel) -> None:
     """Sends that can be campaigns are told apart by kind; each limit has a column for what lies beyond it.
 
-    Game posts are campaigns whatever happens; of bundles and descriptive bumps one a day may be made a campaign.
+    Game posts are campaigns whatever happens; of bundles and descriptive bumps one a day may be made a campaign. A bundle
+    on the wall tires less than one sent as a message.
     """
     limits = campaign_limits(m.given.context)
     if not limits:
@@ -72,8 +78,17 @@ def _made(m: AllocationModel, kind: Campaign, standing: Counter[tuple[int, Campa
         pins = 0 if kind == "bundle_wall" else pins
         if standing[day, kind] or not (copies or pins):
             continue
-        made = m.campaigns[day, kind] = m.model.column(0.0, 1.0, integer=True)
+        gain = _rest(m, day, types) if kind == "bundle_wall" else 0.0
+        made = m.campaigns[day, kind] = m.model.column(gain, 1.0, integer=True)
         m.model.at_most([made, *copies], pins, [1.0] + [-1.0] * len(copies))
+
+
+def _rest(m: AllocationModel, day: int, types: Sequence[SendType]) -> float:
+    """Cents the day's other sends gain when a send of these types tires as a wall post does and not as a message."""
+    context = m.given.context
+    saved = min(contacts(context, t) - contacts(context, t, WALL) for t in types)
+    factor = fatigue_factor(context, m.given.expected_contacts(day))
+    return saved * context.estimates.fatigue_per_contact * m.given.day_value(day) * factor
 
 
 def _is_open_game(send: Send) -> bool:

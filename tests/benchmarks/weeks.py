@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from eros.model.problem import Problem
-    from eros.model.schedule import Schedule
+    from eros.model.schedule import Schedule, Violation
     from eros.params import Params
     from eros.ports import Store
 
@@ -45,7 +45,7 @@ BEST_LENGTH = range(250, 450)
 class WeekFigures:
     """What is counted of a saved week."""
 
-    violations: int
+    violations: tuple[Violation, ...]
     types: int
     campaigns: int
     priced: int
@@ -82,7 +82,7 @@ def figures_of(store: Store, week: Schedule, params: Params) -> WeekFigures:
     for warning in week.warnings:
         prices[warning.rule] += round(warning.price_cents)
     return WeekFigures(
-        violations=len(validate_schedule(store, week, params)),
+        violations=validate_schedule(store, week, params),
         types=len({send.send_type for send in week.sends if send.stands}),
         campaigns=sum(send.campaign is not None for send in week.sends if send.stands),
         priced=len(priced),
@@ -124,7 +124,10 @@ def main() -> None:
         engine.dispose()
     every = [one for saved in figures for one in saved]
     print(f"{len(weeks[0])} pages, {WEEKS} weeks in a row, planned and saved in {took:.0f} s")
-    print(f"broken HARD rules      {sum(one.violations for one in every)}")
+    broken = [fault for one in every for fault in one.violations]
+    print(
+        "\n".join([f"broken HARD rules      {len(broken)}", *(f"  [{fault.rule}] {fault.detail}" for fault in broken)])
+    )
     print(f"distinct types a week  {spread([one.types for one in every])}")
     print(f"campaigns a week       {dict(sorted(Counter(one.campaigns for one in every).items()))} (campaigns: weeks)")
     _print_month(weeks, params)
@@ -154,13 +157,13 @@ def _print_lengths(
     weeks: Sequence[tuple[Schedule, ...]], figures: Sequence[Sequence[WeekFigures]], banks: dict[str, int]
 ) -> None:
     name = f"{BEST_LENGTH.start}-{BEST_LENGTH.stop - 1}"
-    pages = zip(weeks[-1], zip(*figures, strict=True), strict=True)
-    shares = {week: sum(o.long_enough for o in own) / max(1, sum(o.priced for o in own)) for week, own in pages}
-    print(f"priced captions of {name} characters: median share {median(shares.values()):.0%}")
-    for week, share in sorted(shares.items(), key=lambda item: (item[1], item[0].page_name)):
-        print(
-            f"  {week.page_name:16}{share:6.0%}   {banks[week.creator_id]} such captions in its pool after these weeks"
-        )
+    rows = [
+        (sum(one.long_enough for one in own) / max(1, sum(one.priced for one in own)), week.page_name, week.creator_id)
+        for week, own in zip(weeks[-1], zip(*figures, strict=True), strict=True)
+    ]
+    print(f"priced captions of {name} characters: median share {median(share for share, _, _ in rows):.0%}")
+    for share, page, creator_id in sorted(rows):
+        print(f"  {page:16}{share:6.0%}   {banks[creator_id]} such captions in its pool not used before")
 
 
 def _bank(store: Store, week: Schedule, params: Params) -> int:

@@ -89,7 +89,9 @@ def memories(draw: st.DrawFn) -> Problem:
 def test_the_program_charges_what_the_best_choice_of_campaigns_breaks(
     problem: Problem, games: frozenset[int], bundles: frozenset[int], bumps: frozenset[int], loses: str
 ) -> None:
-    allocation = an_input(known(problem, games={loses: GameEstimate(loses, 1.0, 9, loses=True)}))
+    allocation = an_input(
+        known(problem, games={loses: GameEstimate(loses, 1.0, 9, loses=True)}, fatigue_per_contact=0.0)
+    )
     kinds = {"game_post": games, "bundle": bundles, "bump_descriptive": bumps}
     held = {(day, key): 1 for key, days in kinds.items() for day in days if day in problem.open_days}
     spins = loses != "spin_wheel"

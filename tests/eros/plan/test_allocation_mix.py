@@ -98,7 +98,7 @@ def test_without_a_price_the_program_is_the_one_without_the_rule(
 ) -> None:
     page = a_problem(creator=a_creator(sub_type="porno_commercial"))
     volume = a_volume({"revenue": 3, "engagement": 8, "retention": 1}, tier="LOW")
-    priceless = an_input(known(page, tuned(**off), volume=volume))
+    priceless = an_input(known(page, tuned(None, **off), volume=volume))
     usual = an_input(known(page, volume=volume))
     without = program(usual, without=constraint).model
     assert program(priceless).model == without

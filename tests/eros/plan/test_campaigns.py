@@ -141,10 +141,10 @@ def test_a_planned_week_has_its_campaigns_and_breaks_neither_a_hard_rule_nor_the
     context = known(games=estimates())
     week = plan_in(context, 3)
     kinds = Counter(send.campaign for send in week.sends if send.campaign)
-    assert kinds["spin"] == kinds["bundle_wall"] == 1
+    assert kinds["spin"] == 1 <= kinds["bundle_wall"]
     assert kinds.total() == 4
     assert violations(week, context) == ()
-    assert not {w.rule for w in week.warnings} & {"campaigns", "games", "first-to-tip", "flavour", "variety", "mix"}
+    assert not {w.rule for w in week.warnings} & {"campaigns", "games", "first-to-tip", "mix"}
     for send in week.sends:
         assert (send.game_kind is not None) == (send.send_type == "game_post")
         assert send.send_type != "first_to_tip" or send.price_cents in AMOUNTS
