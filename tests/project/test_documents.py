@@ -20,6 +20,7 @@ from tests.project.pages import (
     block_faults,
     command_faults,
     link_faults,
+    page_at,
     read_pages,
 )
 from tests.project.regenerate import PAGES, ROOT
@@ -28,6 +29,7 @@ SETUP = "python3 -m venv .venv && .venv/bin/pip install -q -c requirements.lock 
 TESTS = ".venv/bin/python -m pytest"
 ALL = read_pages()
 PROMPTS = read_pages(ROOT / ".claude", "**/*.md")
+MODULE = re.compile(r"python -m (tests\.[\w.]*\w)")
 VERSION = re.compile(r'"version": "([^"]+)"')
 LENGTHS = {"README.md": 120, "CLAUDE.md": 80}
 FOLDERS = (".ci", ".claude", "database", "docs", "eros", "mcp_server", "tests")
@@ -87,6 +89,17 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
             links = Page(place, place.read_text("utf-8")).links
             todo += [place.parent / link.partition("#")[0] for link in links if ":" not in link and link[0] != "#"]
     assert {page.name for page in ALL if page.path.resolve() not in found} == set()
+
+
+def test_every_module_a_page_runs_is_there_and_every_benchmark_is_on_the_page_on_performance() -> None:
+    named = {module for page in ALL for module in MODULE.findall(page.text)}
+    assert [module for module in named if not (ROOT / f"{module.replace('.', '/')}.py").exists()] == []
+    benchmarks = {
+        path.stem for path in (ROOT / "tests/benchmarks").glob("*.py") if '"__main__"' in path.read_text("utf-8")
+    }
+    page = page_at("docs/PERFORMANCE.md").text
+    assert benchmarks >= {"week", "server"}
+    assert [name for name in sorted(benchmarks - {"bare_server"}) if f"tests.benchmarks.{name}" not in page] == []
 
 
 def test_nothing_names_a_place_of_one_machine() -> None:
