@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from eros.model.caption import Caption, Lock
     from eros.model.catalogue import Catalogue, SendType
-    from eros.model.creator import Creator
+    from eros.model.creator import Creator, Persona
     from eros.model.rotation import Rotation
     from eros.model.schedule import Send
 
@@ -38,6 +38,7 @@ class Problem:
     `previous`   sends of the saved week before, with negative week_minute, for the rolling limits
     `committed`  sends of this week that stand whatever is planned, and occupy gaps and caps: those already sent and, in
                  a week planned from a moment on, those before it (stale where nobody marked them) and those at hand
+    `persona`    how the page sounds; None where nobody said
     `last_style` of the last PPV send of the week before
     `rotation`   how the rotation of PPV styles stood after the last saved week before; None where there is none
     `memory`     campaigns, games and tip amounts of the saved weeks before
@@ -59,6 +60,7 @@ class Problem:
     previous: tuple[Send, ...] = ()
     committed: tuple[Send, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    persona: Persona | None = None
     last_style: str | None = None
     memory: Memory = field(default_factory=Memory)
     rotation: Rotation | None = None

@@ -44,4 +44,4 @@ class Params(Section):
     @property
     def planning(self) -> tuple[Section, ...]:
         """The sections a plan depends on; the others say how it is stored, shown and fed."""
-        return self.rules, self.estimate, self.volume, self.triggers, self.plan, self.mix, self.running
+        return self.rules, self.estimate, self.volume, self.triggers, self.plan, self.mix, self.text, self.running

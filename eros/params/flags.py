@@ -32,7 +32,12 @@ class FlagParams(Section):
 
     enable_char_length_multiplier: Share = _flag("the factor of a text's length (rule `length`)")
     enable_confidence_dampening: Share = _flag("their history confidence (rule `confidence`)")
+    enable_rotation_patterns: Share = _flag("PPV styles that take turns (rules `rotation`, `same-style`)")
     enable_timing_rules: Share = _flag("their best hours and days (rule `prime`)")
-    enable_page_type_volumes: Share = _flag("the bump ratio of their sub-type (rule `bump-ratio`)")
+    enable_page_type_volumes: Share = _flag("their mix and sub-type (rules `mix`, `bump-ratio`)")
     enable_volume_triggers: Share = _flag("what history says to send more or less of (rule `triggers`)")
+    enable_quality_validators: Share = _flag(
+        "how a text is written (rules from `length-class` to `fonts`, and `voice`)"
+    )
+    enable_scam_detection: Share = _flag("what a text claims (rules `bundle-value`, `honesty`)")
     enable_pricing_optimization: Share = _flag("price points and confidence (rule `price-confidence`)")

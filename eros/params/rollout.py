@@ -52,17 +52,39 @@ def _none(_: tuple[Any, ...]) -> tuple[Any, ...]:
     return ()
 
 
+def _free(*rules: str) -> Callable[[Any], Any]:
+    """A table of prices in which these rules cost nothing."""
+    return lambda old: old | dict.fromkeys(rules, 0.0)
+
+
 _OFF: Mapping[str, Mapping[str, Mapping[str, Callable[[Any], Any]]]] = {
     "enable_char_length_multiplier": {"estimate": {"length_base": _all(1.0), "length_weight": _all(0.0)}},
     "enable_confidence_dampening": {
         "estimate": {"reuse_days": _first, "followup_factors": _all(1.0)},
         "volume": {"confidence_factors": _all(1.0)},
     },
+    "enable_rotation_patterns": {
+        "plan": dict.fromkeys(
+            ("rotation_price", "same_style_price", "half_day_price", "group_neighbour_price", "style_mismatch_price"),
+            _all(0.0),
+        ),
+    },
     "enable_timing_rules": {
         "estimate": dict.fromkeys(("hour_low", "hour_high", "weekday_low", "weekday_high"), _all(1.0)),
     },
-    "enable_page_type_volumes": {"volume": {"bump_multipliers": _all(1.0)}},
+    "enable_page_type_volumes": {
+        "volume": {"bump_multipliers": _all(1.0)},
+        "mix": {"mix_price": _all(0.0), "bump_price": _all(0.0)},
+    },
     "enable_volume_triggers": {"triggers": {"bounds": _all(1.0)}},
+    "enable_quality_validators": {
+        "text": {
+            "prices": _free(
+                "length-class", "ppv-structure", "wall-structure", "followup-text", "emoji", "fonts", "voice"
+            )
+        },
+    },
+    "enable_scam_detection": {"text": {"prices": _free("bundle-value", "honesty")}},
     "enable_pricing_optimization": {"plan": {"price_points_cents": _none, "price_confidence_factors": _all(1.0)}},
 }
 """What each flag leaves out: by section and name, the number that stands there instead."""

@@ -24,6 +24,9 @@ def _table(meaning: str, unit: str) -> Any:
 class TextParams(Section):
     """Limits of the checks on structure, emoji, fonts, voice and length of a text."""
 
+    prices: dict[str, Annotated[float, Field(ge=0, le=100)]] = _table(
+        "price of a text that breaks a SOFT rule, by rule", "send values"
+    )
     length_class_chars: tuple[int, int] = _table("length from which a text is medium, long", "characters")
 
     hook_chars: int = tunable("beginning of a PPV text in which its hook stands", "characters", low=20, high=500)

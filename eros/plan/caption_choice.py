@@ -10,6 +10,10 @@ import numpy as np
 
 from eros.model.schedule import Shortfall, Stage
 from eros.plan.caption_model import Assignment, Demand, Menu
+from eros.plan.caption_texts import TextPrices
+from eros.plan.drip import fits_outfit
+from eros.rules.soft.captions import other_style, short_rest
+from eros.rules.soft.written import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.plan.pool import CaptionPool, Option
     from eros.rules.base import Context
+    from eros.rules.soft.written import Place
 
 __all__ = ["CaptionChoice", "choose_captions"]
 
@@ -37,8 +42,8 @@ def choose_captions(
 ) -> CaptionChoice:
     """The texts that earn most in total, each at most once; `values` are cents by ref with an average caption.
 
-    Only captions that no HARD rule forbids take part. Style, rest and repeated content are priced; a send that finds no
-    text stays and is reported as `needs_caption`.
+    Only captions that no HARD rule forbids take part. Style, rest, repeated content and what the checks of texts find are
+    priced; a send that finds no text stays and is reported as `needs_caption`.
     """
     demands = _demands(context, pool, unit, week, values)
     assigned = Assignment(context, unit, demands, _settled(pool, week)).solve()
@@ -55,32 +60,36 @@ def choose_captions(
 def _demands(
     context: Context, pool: CaptionPool, unit: float, week: Sequence[Send], values: Mapping[str, float]
 ) -> list[Demand]:
-    """The sends that wait for a text; those of one type, day and style share a menu."""
+    """The sends that wait for a text; those of one place, day and style share a menu."""
     types = context.problem.catalogue.send_types
     used = np.array(sorted({send.caption_id for send in week if send.caption_id is not None}), dtype=np.int64)
-    menus: dict[tuple[str, int, str | None], Menu] = {}
+    texts = TextPrices(pool, unit)
+    menus: dict[tuple[Place, int, str | None, str | None], Menu] = {}
     found = []
     for send in week:
         if send.status == "planned" and send.caption_text is None:
-            alike = (send.send_type, send.day, send.ppv_style)
+            alike = (place_of(send, week, context), send.day, send.ppv_style, send.drip_window)
             if alike not in menus:
-                menus[alike] = _menu(context, pool, unit, send, used)
+                menus[alike] = _menu(texts, send, alike[0], used)
             found.append(Demand(send, values[send.ref], menus[alike], types[send.send_type].requires_media))
     return found
 
 
-def _menu(context: Context, pool: CaptionPool, unit: float, send: Send, used: NDArray[np.int64]) -> Menu:
+def _menu(texts: TextPrices, send: Send, place: Place, used: NDArray[np.int64]) -> Menu:
     """What a send may say: options free on its date that no other send holds."""
+    pool, context = texts.pool, texts.pool.context
     plan, on = context.params.plan, context.problem.clock.date_of(send.week_minute)
     options = pool.free(context.problem.catalogue.send_types[send.send_type], on)
     options = options.where(~np.isin(pool.bank.ids[options.rows], used))
-    tired = options.rest_days(on) < context.estimates.reuse_days
-    style = pool.bank.style[options.rows]
-    mismatch = (style != "") & (style != send.ppv_style) & bool(send.ppv_style)
+    options = options.where(fits_outfit(pool, send)[options.rows])
+    tired = short_rest(options.rest_days(on), context)
+    mismatch = other_style(pool.bank.style[options.rows], send.ppv_style)
     weights = context.estimates.triggers.contents
     weight = np.array([weights.get(content, 1.0) for content in pool.bank.contents])
-    price = unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired)
-    return Menu(options, price, weight[pool.bank.content[options.rows]])
+    price = texts.unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired)
+    price += texts.by_labels(place)[options.rows]
+    weight = weight[pool.bank.content[options.rows]]
+    return Menu(options, price, weight, texts.by_reading(place))
 
 
 def _settled(pool: CaptionPool, week: Sequence[Send]) -> Counter[tuple[int, int | None]]:

@@ -18,7 +18,7 @@ from eros.plan.solve.branch import solve
 from eros.plan.solve.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,15 +40,31 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Menu:
-    """What sends of one type, day and style may say: the options free for them, best first.
+    """What sends of one place, day and style may say: the options free for them, best first.
 
     `price` is what the SOFT rules each of them breaks cost, in cents; `weight` how many times its worth the content of each
-    counts; shape (n,).
+    counts; shape (n,). What the checks of an option's text cost on top, `of_text` says by its row in the bank; that is added
+    when the option is weighed, until then its price is too low.
     """
 
     options: Options
     price: Floats
     weight: Floats
+    of_text: Callable[[int], float]
+
+    @cached_property
+    def _weighed(self) -> NDArray[np.bool_]:
+        return np.zeros(len(self.options), dtype=np.bool_)
+
+    def weigh(self, places: Numbers) -> bool:
+        """Check the texts at these places, each once; True where a price rose."""
+        rose = False
+        for place in places[~self._weighed[places]].tolist():
+            cents = self.of_text(int(self.options.rows[place]))
+            self._weighed[place] = True
+            self.price[place] += cents
+            rose |= cents > 0
+        return rose
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +77,14 @@ class Demand:
     repeats: bool
     """True where its content counts towards the limits of rule `content-repeat`."""
 
-    @cached_property
+    @property
     def gains(self) -> Floats:
-        """Cents of each option of the menu less the prices it breaks."""
-        return self.value * self.menu.options.factor * self.menu.weight - self.menu.price
+        """Cents of each option of the menu less the prices it breaks; too high for one that is not weighed."""
+        return self._worth - self.menu.price
+
+    @cached_property
+    def _worth(self) -> Floats:
+        return self.value * self.menu.options.factor * self.menu.weight
 
 
 @dataclass(frozen=True)
@@ -98,12 +118,21 @@ class Assignment:
             program = _Program(self, likely)
             solution = solve(program.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
             likely = program.read(solution)
-            gains = program.reduced_gains(solution.duals)
+            rose = self._weigh(likely)
+            gains = [
+                _weighed_gains(demand, threshold)
+                for demand, threshold in zip(self.demands, program.thresholds(solution.duals), strict=True)
+            ]
             open_gain = sum(float(gain.max(initial=0.0)) for gain in gains)
             allowed = max(plan.relative_gap * PRICING_SHARE, ROUNDING) * max(abs(solution.relaxed), 1.0)
-            if open_gain <= allowed:
+            if open_gain <= allowed and not rose:
                 return Assigned(likely, solution.objective, solution.relaxed + open_gain, solution.nodes)
             self.taken = [_extended(taken, gain) for taken, gain in zip(self.taken, gains, strict=True)]
+
+    def _weigh(self, chosen: Mapping[str, int]) -> bool:
+        """Check the texts that were chosen; True where one of them costs more than was thought."""
+        rose = [d.menu.weigh(np.array([chosen[d.send.ref]])) for d in self.demands if d.send.ref in chosen]
+        return any(rose)
 
 
 class _Program:
@@ -130,8 +159,8 @@ class _Program:
             if solution.count(column)
         }
 
-    def reduced_gains(self, duals: Floats) -> list[Floats]:
-        """What each option of each menu would add to the objective, by the duals of the rows it stands in."""
+    def thresholds(self, duals: Floats) -> list[Floats]:
+        """What each option of each menu must gain to add to the objective, by the duals of the rows it stands in."""
         if not self.given.demands:
             return []
         bank = self.given.demands[0].menu.options.bank
@@ -145,7 +174,7 @@ class _Program:
             rows = demand.menu.options.rows
             repeats = content[demand.send.day] + content[7]
             price = caption[rows] + (repeats[bank.content[rows]] if demand.repeats else 0.0)
-            found.append(demand.gains - duals[send_row] - price)
+            found.append(duals[send_row] + price)
         return found
 
     def _each_send_takes_one(self) -> None:
@@ -202,19 +231,40 @@ def _first_columns(demands: Sequence[Demand]) -> tuple[list[Numbers], dict[str, 
     gone = np.zeros(max((len(demand.menu.options.bank.captions) for demand in demands), default=0), dtype=np.bool_)
     for number in sorted(range(len(demands)), key=lambda n: (-demands[n].value, n)):
         demand = demands[number]
-        order = np.argsort(-demand.gains, kind="stable")
-        rows = demand.menu.options.rows[order]
-        left = np.flatnonzero(~gone[rows])
+        order, left = _by_gain(demand, gone)
         if left.size:
             first = int(left[0])
-            gone[rows[first]] = True
+            gone[demand.menu.options.rows[order[first]]] = True
             choice[demand.send.ref] = int(order[first])
             better = np.linspace(0, first, min(first + 1, FIRST_COLUMNS // 2), dtype=np.int64)
             taken[number] = np.unique(order[np.concatenate([better, left[:FIRST_COLUMNS]])])
+            demand.menu.weigh(taken[number])
     return taken, choice
+
+
+def _by_gain(demand: Demand, gone: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """The places of a menu, best first, and where in that order those stand that are left; the first of them is weighed."""
+    while True:
+        order = np.argsort(-demand.gains, kind="stable")
+        left = np.flatnonzero(~gone[demand.menu.options.rows[order]])
+        if not demand.menu.weigh(order[left[:1]]):
+            return order, left
+
+
+def _weighed_gains(demand: Demand, threshold: Floats) -> Floats:
+    """What each option would add to the objective; those that would come in are weighed."""
+    while True:
+        gain = demand.gains - threshold
+        if float(gain.max(initial=0.0)) <= 0.0 or not demand.menu.weigh(_best(gain)):
+            return gain
+
+
+def _best(gain: Floats) -> Numbers:
+    """The places that would gain most."""
+    best = np.argsort(-gain, kind="stable")[:ADDED_COLUMNS]
+    return best[gain[best] > 0.0]
 
 
 def _extended(taken: Numbers, gain: Floats) -> Numbers:
     """The columns taken and those that would gain most."""
-    best = np.argsort(-gain, kind="stable")[:ADDED_COLUMNS]
-    return np.union1d(taken, best[gain[best] > 0.0])
+    return np.union1d(taken, _best(gain))

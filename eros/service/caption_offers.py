@@ -16,6 +16,7 @@ from eros.estimate.length import length_factor
 from eros.model.lookup import named
 from eros.plan.worth import worth_of
 from eros.rules.captions import dated_faults, days_of_rest, freshness, performance, standing_faults
+from eros.rules.soft.captions import short_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,7 +141,7 @@ class _Ranking:
 
     @cached_property
     def _tired(self) -> Mask:
-        return np.array([self.options.rest_days(on) < self.context.estimates.reuse_days for on in self._dates])
+        return np.array([short_rest(self.options.rest_days(on), self.context) for on in self._dates])
 
     @cached_property
     def _gains(self) -> Floats:

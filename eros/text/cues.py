@@ -15,7 +15,7 @@ from eros.text.words import visible_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["character_class", "cue_patterns", "cue_words", "plain"]
+__all__ = ["character_class", "cue_patterns", "cue_words", "patterns_of", "plain"]
 
 _QUOTES = str.maketrans("‘’ʼ`´", "'''''")  # noqa: RUF001 - the curly ones people type
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["EmojiUse", "check_emoji", "emoji_limit", "emoji_use", "graphemes"]
 
 _GRAPHEME = regex.compile(r"\X")
+_NOT_ASCII = re.compile(r"[\x00-\x7F]?(?:[^\x00-\x7F]++[\x00-\x7F]?)+")
+"""Signs that are not ASCII with the ASCII sign on either side, which may belong to the same character."""
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3")
 _FIRST_PICTURE = "\u2600"
 _AS_EMOJI, _AS_TEXT = "\ufe0f", "\ufe0e"
@@ -50,19 +53,21 @@ def graphemes(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 14)
 def emoji_use(text: str) -> EmojiUse:
     """The emoji of a trimmed text; white space and invisible signs do not break a row of faces."""
-    trimmed = text.strip()
-    if trimmed.isascii():
-        return EmojiUse(0, len(trimmed), 0)
-    count = longest = row = 0
-    clusters = graphemes(trimmed)
-    for cluster in clusters:
-        if _is_emoji(cluster):
-            count += 1
-            row = row + 1 if _face().match(cluster[0]) is not None else 0
-            longest = max(longest, row)
-        elif row and not _UNSEEN.fullmatch(cluster):
+    trimmed = text.strip().replace("\r\n", "\n")
+    length, count, longest, row, end = len(trimmed), 0, 0, 0, 0
+    for run in _NOT_ASCII.finditer(trimmed):  # between runs every sign is a character of its own
+        if row and not _UNSEEN.fullmatch(trimmed, end, run.start()):
             row = 0
-    return EmojiUse(count, len(clusters), longest)
+        clusters = graphemes(run.group())
+        for cluster in clusters:
+            if _is_emoji(cluster):
+                count += 1
+                row = row + 1 if _face().match(cluster[0]) is not None else 0
+                longest = max(longest, row)
+            elif row and not _UNSEEN.fullmatch(cluster):
+                row = 0
+        length, end = length + len(clusters) - len(run.group()), run.end()
+    return EmojiUse(count, length, longest)
 
 
 def emoji_limit(length: int, params: TextParams, frequency: EmojiFrequency | None = None) -> int:

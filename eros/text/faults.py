@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eros.params.text import TextParams
     from eros.text.check import Check
 
-__all__ = ["Draft", "soft_checks", "text_faults"]
+__all__ = ["Draft", "label_checks", "read_checks", "soft_checks", "text_faults"]
 
 _ANY_FAMILY = "default"
 
@@ -46,19 +46,31 @@ class Draft:
 
 
 def soft_checks(draft: Draft, params: TextParams, persona: Persona | None = None) -> tuple[Check, ...]:
-    """The SOFT checks that apply, in the order of the rule table, `honesty` last."""
-    return tuple(_checks(draft, params, persona))
+    """The SOFT checks that apply: those by labels, then those by reading, `honesty` last."""
+    return (*label_checks(draft, params), *read_checks(draft, params, persona))
 
 
 def text_faults(draft: Draft, params: TextParams, persona: Persona | None = None) -> tuple[str, ...]:
-    """Ids of the SOFT rules by which another text would be better in this place, in the order of the rule table."""
+    """Ids of the SOFT rules by which another text would be better in this place, in the order of the checks."""
     return tuple(check.rule for check in soft_checks(draft, params, persona) if check.fix)
 
 
-def _checks(draft: Draft, params: TextParams, persona: Persona | None) -> Iterator[Check]:
+def label_checks(draft: Draft, params: TextParams) -> Iterator[Check]:
+    """The checks that need no word of the text: its length, its family."""
+    send_type = draft.send_type
+    if send_type is None:
+        return
+    if not send_type.requires_price:
+        yield check_length(draft.text, send_type.length_class, params)
+    if send_type.is_followup and draft.family is not None and draft.parent_style is not None:
+        yield _check_family(draft.family, draft.parent_style)
+
+
+def read_checks(draft: Draft, params: TextParams, persona: Persona | None) -> Iterator[Check]:
+    """The checks that read the text; many times as dear as those by labels."""
     text, send_type = draft.text, draft.send_type
     if send_type is not None:
-        yield from _of_place(draft, send_type, params)
+        yield from _of_structure(draft, send_type, params)
     yield check_emoji(text, params, None if persona is None else persona.emoji_frequency)
     yield check_fonts(text, params)
     is_bundle = send_type is not None and send_type.style_group == "bundle"
@@ -69,16 +81,12 @@ def _checks(draft: Draft, params: TextParams, persona: Persona | None) -> Iterat
     yield check_claims(text, "value" if is_bundle else None)
 
 
-def _of_place(draft: Draft, send_type: SendType, params: TextParams) -> Iterator[Check]:
-    """What the send type asks of length and structure; a wall text shorter than three parts take is left alone."""
-    if not send_type.requires_price:
-        yield check_length(draft.text, send_type.length_class, params)
+def _of_structure(draft: Draft, send_type: SendType, params: TextParams) -> Iterator[Check]:
+    """What the send type asks of structure; a wall text shorter than three parts take is left alone."""
     if send_type.is_ppv:
         yield check_ppv(draft.text, params)
     if draft.on_wall and send_type.length_class != "short":
         yield check_wall(draft.text, params)
-    if send_type.is_followup and draft.family is not None and draft.parent_style is not None:
-        yield _check_family(draft.family, draft.parent_style)
 
 
 def _check_family(family: str, style: PpvStyle) -> Check:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING, get_args
+
+import numpy as np
 
 from eros.model.catalogue import LengthClass
 from eros.text.check import advice, passed
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
     from eros.params.text import TextParams
     from eros.text.check import Check
 
-__all__ = ["check_length", "length_class"]
+__all__ = ["check_length", "length_class", "length_codes"]
 
 _CLASSES: tuple[LengthClass, ...] = get_args(LengthClass)
 
 
+def length_codes(lengths: ArrayLike, params: TextParams) -> NDArray[np.intp]:
+    """The places of the classes of lengths in short, medium, long; `lengths` are characters of trimmed texts."""
+    return np.searchsorted(params.length_class_chars, lengths, side="right")
+
+
 def length_class(text: str, params: TextParams) -> LengthClass:
     """The class of a trimmed text by its characters."""
-    return _CLASSES[bisect_right(params.length_class_chars, len(text.strip()))]
+    return _CLASSES[int(length_codes(len(text.strip()), params))]
 
 
 def check_length(text: str, wanted: LengthClass, params: TextParams) -> Check:

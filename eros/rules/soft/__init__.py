@@ -10,6 +10,7 @@ from eros.rules.soft.flavour import FLAVOUR
 from eros.rules.soft.games import FIRST_TIP, GAMES
 from eros.rules.soft.mix import BUMP_RATIO, MIX, VARIETY
 from eros.rules.soft.styles import GROUP_NEIGHBOURS, ROTATION, SAME_STYLE
+from eros.rules.soft.texts import TEXT_RULES
 
 if TYPE_CHECKING:
     from eros.model.schedule import Warning_
@@ -24,6 +25,7 @@ SOFT: tuple[SoftRule, ...] = (
     CAPTION_STYLE,
     REUSE,
     CONTENT_REPEAT,
+    *TEXT_RULES,
     VARIETY,
     MIX,
     BUMP_RATIO,

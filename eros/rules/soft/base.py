@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Warning_
+from eros.rules.soft.written import faults_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.params import Params
     from eros.rules.base import Context
+    from eros.rules.soft.written import Fault
 
 __all__ = ["Judged", "SoftRule"]
 
@@ -33,6 +36,11 @@ class Judged:
     def live(self) -> list[Send]:
         """The sends that reach somebody."""
         return [send for send in self.sends if send.stands]
+
+    @cached_property
+    def text_faults(self) -> tuple[Fault, ...]:
+        """What the SOFT checks of texts would rather see otherwise."""
+        return faults_in(self.live, self.context)
 
     def kind(self, send: Send) -> SendType:
         """The send type of a send."""

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eros.rules.captions import days_of_rest
 from eros.rules.soft.base import SoftRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import ArrayLike, NDArray
+
     from eros.model.schedule import Send, Warning_
     from eros.rules.base import Context
     from eros.rules.soft.base import Judged
 
-__all__ = ["CAPTION_STYLE", "CONTENT_REPEAT", "REUSE", "is_tired"]
+    Mask = NDArray[np.bool_]
+
+__all__ = ["CAPTION_STYLE", "CONTENT_REPEAT", "REUSE", "is_tired", "other_style", "short_rest"]
+
+
+def other_style(styles: ArrayLike, wanted: str | None) -> Mask:
+    """Which captions are of another style than a send's; a caption ("") or a send (None) without style takes any."""
+    own = np.asarray(styles)
+    return np.asarray((own != "") & (own != wanted) & (wanted is not None))
+
+
+def short_rest(rest_days: ArrayLike, context: Context) -> Mask:
+    """Which captions rest less than the page's reuse days; inf = never used."""
+    return np.asarray(np.asarray(rest_days) < context.estimates.reuse_days)
 
 
 def is_tired(send: Send, context: Context) -> bool:
@@ -22,14 +39,14 @@ def is_tired(send: Send, context: Context) -> bool:
     if send.caption_id is None:
         return False
     rest = days_of_rest(send.caption_id, context, context.problem.clock.date_of(send.week_minute))
-    return rest is not None and rest < context.estimates.reuse_days
+    return rest is not None and bool(short_rest(rest, context))
 
 
 def _other_style(judged: Judged) -> Iterator[Warning_]:
     price = judged.context.params.plan.style_mismatch_price * judged.unit
     for send in judged.live:
         caption = judged.context.problem.captions.get(send.caption_id or 0)
-        if caption and caption.ppv_style and send.ppv_style and caption.ppv_style != send.ppv_style:
+        if caption and other_style(caption.ppv_style or "", send.ppv_style):
             detail = "the caption's style is not the one the rotation gives this send"
             yield CAPTION_STYLE.broken([send], price, detail)
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eros.model.caption import Lock
+from eros.model.creator import Persona
 from eros.model.schedule import Relaxation, Send, Shortfall
 from eros.plan.caption_choice import CaptionChoice, choose_captions
 from eros.plan.caption_relaxations import caption_relaxations
@@ -18,6 +19,7 @@ from eros.plan.pool import CaptionPool
 from eros.plan.solve.model import Model
 from eros.rules.soft import soft_warnings
 from eros.rules.soft.base import Judged
+from eros.text.faults import Draft, soft_checks
 from tests.builders import MONDAY, a_caption, a_problem, a_send, at, caption_fields
 from tests.plans import highs_own_answer, known, tuned
 
@@ -31,10 +33,14 @@ if TYPE_CHECKING:
     from eros.rules.base import Context
 
 UNIT = 1000.0
-EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 2000})
+FREE_TEXTS = dict.fromkeys(tuned().text.prices, 0.0)
+EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 2000}, text={"prices": FREE_TEXTS})
 FRACTIONS = 1e-3
 """Share of the week's value that column generation may leave where limits on content split captions over sends."""
 STRICT = tuned(EXACT, plan={"content_per_day": 1, "content_per_week": 2})
+PRICED = tuned(STRICT, text={"prices": tuned().text.prices})
+OF_CAPTIONS = {"caption-style", "reuse", "content-repeat", *FREE_TEXTS}
+"""The SOFT rules a choice of captions can break."""
 PROBLEM = a_problem()
 TYPES = PROBLEM.catalogue.send_types
 CONTENTS = sorted(PROBLEM.vault)[:3]
@@ -66,7 +72,8 @@ def said(week: list[Send], choice: CaptionChoice) -> list[Send]:
 
 
 def warnings(context: Context, week: list[Send], choice: CaptionChoice) -> tuple[Warning_, ...]:
-    return soft_warnings(Judged(said(week, choice), context, UNIT))
+    found = soft_warnings(Judged(said(week, choice), context, UNIT))
+    return tuple(warning for warning in found if warning.rule in OF_CAPTIONS)
 
 
 def relaxations(context: Context, week: list[Send], choice: CaptionChoice) -> tuple[Relaxation, ...]:
@@ -75,6 +82,21 @@ def relaxations(context: Context, week: list[Send], choice: CaptionChoice) -> tu
 
 def ids(choice: CaptionChoice) -> dict[str, int]:
     return {ref: option.caption.caption_id for ref, option in choice.chosen.items()}
+
+
+PERSONAS = (
+    None,
+    Persona("playful", "warm", "none", (), "none", 300.0),
+    Persona("warm", None, "heavy", (), "heavy", 60.0),
+)
+TEXTS = (
+    "Number one is waiting for you, tell me what you think of it tonight.",
+    "Guess what I filmed: ten minutes by the sea. Open it tonight and tell me.",
+    "Rain all day.\nI sorted the holiday pictures and found the ones from the boat.\nWhich one shall I show?",
+    "😀😀😀😀 **so** **many** **things**, hun, lol",
+    "Last chance! Only two left, worth $500, yours for $29.99." + " And there is a little more to say about it." * 4,
+)
+"""Texts with many faults, some and none."""
 
 
 class SmallWeek:
@@ -87,6 +109,8 @@ class SmallWeek:
         problem = self.context.problem
         captions = [
             (
+                c.text,
+                c.family,
                 c.caption_id,
                 c.caption_type,
                 c.content_type,
@@ -105,17 +129,28 @@ def small_weeks(draw: st.DrawFn) -> SmallWeek:
 
     No two captions share type and content, so that none is left out before the assignment.
     """
-    kinds = st.sampled_from(["ppv_video", "ppv_message", "dm_farm", "bump_normal", "link_drop"])
+    kinds = st.sampled_from(
+        ["ppv_video", "ppv_message", "dm_farm", "bump_normal", "link_drop", "bundle", "ppv_followup"]
+    )
+    families = st.sampled_from([None, "solo", "winner", "default"])
     styles = st.sampled_from([None, "solo", "winner"])
     pairs = draw(st.lists(st.tuples(kinds, st.sampled_from(CONTENTS)), min_size=1, max_size=6, unique=True))
     captions = [
-        a_caption(number, caption_type=caption_type, content_type=content, ppv_style=draw(styles))
+        a_caption(
+            number,
+            caption_type=caption_type,
+            content_type=content,
+            ppv_style=draw(styles),
+            family=draw(families) if caption_type == "ppv_followup" else None,
+            text=draw(st.sampled_from(TEXTS)),
+        )
         for number, (caption_type, content) in enumerate(pairs, start=1)
     ]
     some = st.sampled_from([caption.caption_id for caption in captions])
     context = a_context(
         captions,
-        STRICT,
+        PRICED,
+        persona=draw(st.sampled_from(PERSONAS)),
         multipliers={caption.caption_id: draw(st.sampled_from([0.5, 0.8, 1.0, 1.3])) for caption in captions},
         last_used={c: MONDAY - timedelta(days=draw(st.integers(12, 31))) for c in draw(st.sets(some, max_size=2))},
         locks=tuple(
@@ -126,12 +161,30 @@ def small_weeks(draw: st.DrawFn) -> SmallWeek:
     for number in range(draw(st.integers(1, 4))):
         kind = draw(kinds)
         style = draw(styles) if TYPES[kind].is_ppv else None
-        week.append(an_open(f"x{number}", kind, at(draw(st.integers(0, 2)), "10:07") + 60 * number, ppv_style=style))
+        parent = f"x{number - 1}" if TYPES[kind].is_followup else None
+        when = at(draw(st.integers(0, 2)), "10:07") + 60 * number
+        week.append(an_open(f"x{number}", kind, when, ppv_style=style, parent_ref=parent))
     if draw(st.booleans()):
         sent = caption_fields(context.problem.captions[draw(some)])
         week.append(a_send(PROBLEM, "out", "dm_farm", at(0, "08:07"), status="sent", **sent))
     values = {send.ref: float(draw(st.sampled_from([50, 400, 1000, 3000]))) for send in week}
     return SmallWeek(context, week, values)
+
+
+def text_price(context: Context, week: list[Send], send: Send, caption: Caption) -> float:
+    """Cents of every check of the text that would rather see another one in this place."""
+    kind = TYPES[send.send_type]
+    draft = Draft(
+        caption.text,
+        kind,
+        on_wall=not PROBLEM.catalogue.channels[send.channel].is_message,
+        price_cents=send.price_cents if kind.style_group == "bundle" else None,
+        tone=caption.tone,
+        family=caption.family,
+        parent_style=next((other.ppv_style for other in week if other.ref == send.parent_ref), None),
+    )
+    checks = soft_checks(draft, context.params.text, context.problem.persona)
+    return UNIT * sum(context.params.text.prices[check.rule] for check in checks if check.fix)
 
 
 def worth_of_choice(
@@ -159,6 +212,7 @@ def worth_of_choice(
         last = problem.last_used.get(option.caption.caption_id)
         if last is not None and (clock.date_of(send.week_minute) - last).days < context.estimates.reuse_days:
             cents -= plan.reuse_price * UNIT
+        cents -= text_price(context, week, send, option.caption)
     extra = sum(max(0, n - plan.content_per_day) for n in repeats.values())
     extra += sum(max(0, n - plan.content_per_week) for n in week_repeats.values())
     return cents - extra * plan.content_repeat_price * UNIT

@@ -37,14 +37,31 @@ NOTHING: dict[str, dict[str, dict[str, Any]]] = {
         "estimate": {"reuse_days": (30, 30, 30, 30), "followup_factors": (1.0, 1.0, 1.0, 1.0)},
         "volume": {"confidence_factors": (1.0, 1.0, 1.0, 1.0)},
     },
+    "enable_rotation_patterns": {
+        "plan": {
+            "rotation_price": 0.0,
+            "same_style_price": 0.0,
+            "half_day_price": 0.0,
+            "group_neighbour_price": 0.0,
+            "style_mismatch_price": 0.0,
+        }
+    },
     "enable_timing_rules": {
         "estimate": {"hour_low": 1.0, "hour_high": 1.0, "weekday_low": 1.0, "weekday_high": 1.0},
     },
     "enable_page_type_volumes": {
         "volume": {
             "bump_multipliers": {"porno_commercial": 1.0, "porno_amateur": 1.0, "softcore": 1.0, "lifestyle": 1.0}
+        },
+        "mix": {"mix_price": 0.0, "bump_price": 0.0},
+    },
+    "enable_quality_validators": {
+        "text": {
+            "prices": dict.fromkeys(the_params().text.prices, 0.0)
+            | {rule: the_params().text.prices[rule] for rule in ("bundle-value", "honesty")}
         }
     },
+    "enable_scam_detection": {"text": {"prices": the_params().text.prices | {"bundle-value": 0.0, "honesty": 0.0}}},
     "enable_volume_triggers": {"triggers": {"bounds": (1.0, 1.0)}},
     "enable_pricing_optimization": {
         "plan": {"price_points_cents": (), "price_confidence_factors": (1.0, 1.0, 1.0, 1.0)}

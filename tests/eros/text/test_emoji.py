@@ -110,3 +110,19 @@ def test_characters_are_all_there_and_emoji_are_some_of_them(text: str) -> None:
     assert "".join(graphemes(text)) == text
     assert 0 <= use.faces_in_row <= use.count <= use.length
     assert 0.0 <= use.density <= 1.0
+
+
+signs = st.one_of(
+    st.sampled_from(list("ab 1#\n\r😀😂🙂🎈👨👩👧🇩🇪❤각\u200d\ufe0f\u20e3\u0301\u0600\u1100")), st.characters()
+)
+
+
+@given(st.lists(signs, max_size=14).map("".join))
+def test_a_text_has_as_many_characters_as_its_grapheme_clusters(text: str) -> None:
+    assert emoji_use(text).length == len(graphemes(text.strip()))
+
+
+@given(st.lists(signs, max_size=8).map("".join), st.lists(signs, max_size=8).map("".join))
+def test_emoji_of_two_lines_are_those_of_each(first: str, second: str) -> None:
+    use = emoji_use(f"a{first}\n\n{second}a")
+    assert use.count == emoji_use(f"a{first}\na").count + emoji_use(f"a\n{second}a").count

@@ -1,0 +1,87 @@
+"""What the SOFT checks of texts say in the places of a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eros.text.faults import Draft, label_checks, read_checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from eros.model.caption import Caption
+    from eros.model.catalogue import PpvStyle
+    from eros.model.schedule import Send
+    from eros.rules.base import Context
+    from eros.text.check import Check
+
+__all__ = ["Fault", "Place", "draft_of", "faults_in", "label_faults", "place_of", "read_faults"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What of a send a text is held against; `price_cents` only where the text may say it, `parent_style` of follow-ups."""
+
+    send_type: str
+    channel: str
+    price_cents: int | None
+    parent_style: PpvStyle | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A check by which another text would be better in the place of a send, with its price in send values."""
+
+    send: Send
+    check: Check
+    price: float
+
+
+def place_of(send: Send, sends: Sequence[Send], context: Context) -> Place:
+    """The place of a send among the sends of its week."""
+    kind = context.problem.catalogue.send_types[send.send_type]
+    parents = (other.ppv_style for other in sends if kind.is_followup and other.ref == send.parent_ref)
+    price = send.price_cents if kind.style_group == "bundle" else None
+    return Place(send.send_type, send.channel, price, next(parents, None))
+
+
+def draft_of(text: str, caption: Caption | None, place: Place, context: Context) -> Draft:
+    """A text in a place; `caption` is the bank's entry of it."""
+    problem = context.problem
+    return Draft(
+        text,
+        problem.catalogue.send_types[place.send_type],
+        on_wall=not problem.catalogue.channels[place.channel].is_message,
+        price_cents=place.price_cents,
+        tone=None if caption is None else caption.tone,
+        family=None if caption is None else caption.family,
+        parent_style=place.parent_style,
+    )
+
+
+def label_faults(draft: Draft, context: Context) -> Iterator[tuple[Check, float]]:
+    """The checks by labels that would rather see another text, with their prices in send values; free ones are left out."""
+    return _priced(label_checks(draft, context.params.text), context)
+
+
+def read_faults(draft: Draft, context: Context) -> Iterator[tuple[Check, float]]:
+    """The same of the checks that read the text."""
+    return _priced(read_checks(draft, context.params.text, context.problem.persona), context)
+
+
+def _priced(checks: Iterable[Check], context: Context) -> Iterator[tuple[Check, float]]:
+    prices = context.params.text.prices
+    return ((check, prices[check.rule]) for check in checks if check.fix and prices[check.rule])
+
+
+def faults_in(sends: Sequence[Send], context: Context) -> tuple[Fault, ...]:
+    """Every fault of the texts of a week, in the order of its sends; what went out is left alone."""
+    found = []
+    for send in sends:
+        if send.caption_text is not None and send.status != "sent":
+            caption = context.problem.captions.get(send.caption_id or 0)
+            draft = draft_of(send.caption_text, caption, place_of(send, sends, context), context)
+            faults = (*label_faults(draft, context), *read_faults(draft, context))
+            found += [Fault(send, check, price) for check, price in faults]
+    return tuple(found)
