@@ -54,7 +54,7 @@ def _kinds_of_games(m: AllocationModel) -> None:
     weekly = "spin" in wanted_campaigns(m.given.context)
     for day in range(7):
         copies = m.copies.get((day, GAME), [])
-        pins = sum(send.day == day and _is_open_game(send) for send in m.given.fixed)
+        pins = sum(send.day == day and send.send_type == GAME and _is_open(m, send) for send in m.given.fixed)
         if not copies and not pins:
             continue
         other = m.campaigns[day, "other_game"] = m.model.column(0.0, float(len(copies) + pins), integer=True)
@@ -71,7 +71,7 @@ def _made(m: AllocationModel, kind: Campaign, standing: Counter[tuple[int, Campa
     for day in range(7):
         copies = [c for t in types for c in m.copies.get((day, t.key), ())]
         pins = sum(
-            send.day == day and send.status != "sent" and send.channel == WALL and send.send_type == t.key
+            send.day == day and _is_open(m, send) and send.channel == WALL and send.send_type == t.key
             for t in types
             for send in m.given.fixed
         )
@@ -91,8 +91,9 @@ def _rest(m: AllocationModel, day: int, types: Sequence[SendType]) -> float:
     return saved * context.estimates.fatigue_per_contact * m.given.day_value(day) * factor
 
 
-def _is_open_game(send: Send) -> bool:
-    return send.send_type == GAME and send.status != "sent"
+def _is_open(m: AllocationModel, send: Send) -> bool:
+    """True for a pin, whose campaign the plan settles; what stands already is what it is."""
+    return send not in m.given.context.problem.committed
 
 
 def _standing(m: AllocationModel) -> Counter[tuple[int, Campaign]]:
@@ -102,6 +103,6 @@ def _standing(m: AllocationModel) -> Counter[tuple[int, Campaign]]:
     for send in m.given.fixed:
         if send.campaign in CAMPAIGNS:
             found[send.day, send.campaign] += 1
-        elif send.status != "sent" and send.channel == WALL and types[send.send_type].style_group == "bundle":
+        elif _is_open(m, send) and send.channel == WALL and types[send.send_type].style_group == "bundle":
             found[send.day, "bundle_wall"] += 1
     return found

@@ -25,17 +25,17 @@ def with_campaigns(
 ) -> tuple[Send, ...]:
     """The week with the campaigns chosen for each (day, kind): sends named, games drawn, a bundle moved to the wall.
 
-    Where the rule is off nothing is named or moved, and every game is of the best kind. What was sent stays as it is.
+    Where the rule is off nothing is named or moved, and every game is of the best kind. What stands already stays as it is.
     """
-    on = bool(campaign_limits(context))
+    on, stands = bool(campaign_limits(context)), _standing(context)
     found = {send.ref: send for send in week}
     for send in week:
-        if send.send_type == GAME and send.status != "sent" and send.game_kind is None:
+        if send.send_type == GAME and send.ref not in stands and send.game_kind is None:
             weekly = ((send.day, "spin") in chosen) if on else None
             found[send.ref] = send.with_(game_kind=chosen_game(context, send.day, seed, weekly=weekly))
     parents = {send.parent_ref for send in week}
     for day, campaign in sorted(chosen):
-        sends = [s for s in found.values() if s.day == day and s.status != "sent"]
+        sends = [s for s in found.values() if s.day == day and s.ref not in stands]
         if campaign == "bundle_wall":
             movable = [s for s in sends if _may_move_to_the_wall(s, context)]
             if movable:
@@ -46,7 +46,12 @@ def with_campaigns(
             for send in bumps[:1]:
                 found[send.ref] = send.with_(campaign=campaign)
     named = (found[send.ref] for send in week)
-    return tuple(s if s.status == "sent" or not on else s.with_(campaign=campaign_of(s, context)) for s in named)
+    return tuple(s if s.ref in stands or not on else s.with_(campaign=campaign_of(s, context)) for s in named)
+
+
+def _standing(context: Context) -> frozenset[str]:
+    """Refs of the sends no plan changes any more."""
+    return frozenset(send.ref for send in context.problem.committed)
 
 
 def _may_move_to_the_wall(send: Send, context: Context) -> bool:
@@ -77,12 +82,13 @@ def chosen_game(context: Context, day: int, seed: int, *, weekly: bool | None) -
 def with_tip_amounts(context: Context, week: Sequence[Send], seed: int) -> tuple[Send, ...]:
     """First-to-tip sends get an amount that none of the last ones had, drawn from the digest of page, date and seed.
 
-    Amounts already sent or given by a person stand; the ones around them keep off.
+    Amounts that stand already or were given by a person stay; the ones around them keep off.
     """
     amounts, rest = tip_amounts(context), context.params.mix.tip_rest
-    given = {pin.ref for pin in context.problem.wishes.pinned if pin.price_cents is not None}
+    stands = _standing(context)
+    given = stands | {pin.ref for pin in context.problem.wishes.pinned if pin.price_cents is not None}
     tips = [send for send in week if send.send_type == FIRST_TO_TIP and send.stands]
-    settled = {s.ref: s.price_cents for s in tips if s.status == "sent" or s.ref in given}
+    settled = {s.ref: s.price_cents for s in tips if s.ref in given}
     last = list(context.problem.memory.tips)
     for place, send in enumerate(tips if amounts else ()):
         if send.ref not in settled:
@@ -93,6 +99,6 @@ def with_tip_amounts(context: Context, week: Sequence[Send], seed: int) -> tuple
             settled[send.ref] = free[int(uniform("tip", *where) * len(free))]
         last.append(settled[send.ref] or 0)
     return tuple(
-        send.with_(price_cents=settled[send.ref]) if send.ref in settled and send.status != "sent" else send
+        send.with_(price_cents=settled[send.ref]) if send.ref in settled and send.ref not in stands else send
         for send in week
     )

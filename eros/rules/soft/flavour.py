@@ -1,4 +1,4 @@
-"""SOFT rule on weekdays: each has send types it favours, and a tone."""
+"""SOFT rule on weekdays: each has send types it favours."""
 
 from __future__ import annotations
 
