@@ -137,6 +137,9 @@ def test_every_place_that_names_a_version_names_this_one() -> None:
     }
     versions = {path: found for path, data in named.items() for found in VERSION.findall(json.dumps(data))}
     assert versions.keys() >= {".claude-plugin/plugin.json"}
+    setup = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert setup["project"]["dynamic"] == ["version"]
+    assert setup["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "eros.__version__"}
     assert {*versions.values(), build_server(Backend({})).version, str(eros.__version__)} == {eros.__version__}
 
 
