@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from eros.rules.soft.captions import other_style, short_rest
 from eros.rules.soft.written import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,14 +38,22 @@ class CaptionChoice:
 
 
 def choose_captions(
-    context: Context, pool: CaptionPool, unit: float, week: Sequence[Send], values: Mapping[str, float]
+    context: Context,
+    pool: CaptionPool,
+    unit: float,
+    week: Sequence[Send],
+    values: Mapping[str, float],
+    *,
+    barred: Mapping[str, Collection[int]] = MappingProxyType({}),
 ) -> CaptionChoice:
     """The texts that earn most in total, each at most once; `values` are cents by ref with an average caption.
+
+    `barred` are ids of captions that a send, by ref, may not take.
 
     Only captions that no HARD rule forbids take part. Style, rest, repeated content and what the checks of texts find are
     priced; a send that finds no text stays and is reported as `needs_caption`.
     """
-    demands = _demands(context, pool, unit, week, values)
+    demands = [_open(demand, barred.get(demand.send.ref)) for demand in _demands(context, pool, unit, week, values)]
     assigned = Assignment(context, unit, demands, _settled(pool, week)).solve()
     chosen = {
         d.send.ref: d.menu.options.at(assigned.chosen[d.send.ref]) for d in demands if d.send.ref in assigned.chosen
@@ -54,6 +63,16 @@ def choose_captions(
         Stage("captions", assigned.objective, assigned.bound, assigned.nodes),
         _missing([demand.send for demand in demands], chosen),
     )
+
+
+def _open(demand: Demand, barred: Collection[int] | None) -> Demand:
+    """The demand without the captions it may not take."""
+    if not barred:
+        return demand
+    menu = demand.menu
+    kept = ~np.isin(menu.options.bank.ids[menu.options.rows], sorted(barred))
+    other = replace(menu, options=menu.options.where(kept), price=menu.price[kept], weight=menu.weight[kept])
+    return replace(demand, menu=other)
 
 
 def _demands(

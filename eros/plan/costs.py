@@ -1,21 +1,28 @@
-"""What the rules cost a week: its relaxed allocation with a rule against the one without it."""
+"""What rules and wishes cost a week: a stage of its plan solved with each and without it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eros.model.reasons import RuleCost, RuleCosts
 from eros.plan import allocation_rows as rows
-from eros.plan.allocation import program
+from eros.plan.allocation import allocate, program
+from eros.plan.draft import input_of
+from eros.plan.known import known
+from eros.plan.pool import CaptionPool
+from eros.plan.second_best import with_best_captions
 from eros.plan.solve.branch import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from eros.model.catalogue import SendType
+    from eros.model.schedule import Schedule, Stage
     from eros.plan.allocation_model import AllocationInput, AllocationModel
+    from eros.rules.base import Context
 
-__all__ = ["RuleCost", "rule_costs"]
+__all__ = ["caption_costs", "dearest", "rule_costs", "wish_costs"]
 
 LIFTED = (
     (("volume",), rows.daily_volume),
@@ -28,21 +35,16 @@ LIFTED = (
 WORTH_NAMING_CENTS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCost:
-    """Cents the allocation would gain if these rules did not hold, all others standing; `change` says what was lifted."""
+def rule_costs(given: AllocationInput, stage: Stage | None = None) -> RuleCosts:
+    """The rules that hold the allocation back, dearest first, without those that cost less than the solver left open.
 
-    rules: tuple[str, ...]
-    change: str
-    cents: float
-
-
-def rule_costs(given: AllocationInput) -> tuple[RuleCost, ...]:
-    """The rules that hold the allocation back, dearest first; those that cost less than a cent are left out.
-
-    Cents are those of the allocation's objective (forecast and preference less prices of shortfalls) in its linear
-    relaxation, which is solved once more for each rule. Daily caps are raised by one, every other rule is lifted.
+    Cents are those of the allocation's objective (forecast and preference less prices of what is broken or lacking) in its
+    linear relaxation, which is solved once more for each rule: exact for fractions of sends, while the best whole sends may
+    lie below by the gap of `stage` (the allocation as planned; solved here where it is not at hand). Daily caps are raised
+    by one, every other rule is lifted.
     """
+    planned = allocate(given).stage if stage is None else stage
+    open_cents = max(WORTH_NAMING_CENTS, (planned.bound_cents or planned.objective_cents) - planned.objective_cents)
     found = _relaxed(program(given))
     roomy = given.with_room({})  # room is what the distances of the day left
     values = {
@@ -55,9 +57,56 @@ def rule_costs(given: AllocationInput) -> tuple[RuleCost, ...]:
     ):
         values[(name,), change] = _relaxed(program(_with_types(given, changed)))
     costs = [RuleCost(names, change, round(value - found, 2)) for (names, change), value in values.items()]
-    return tuple(
-        sorted((cost for cost in costs if cost.cents >= WORTH_NAMING_CENTS), key=lambda cost: (-cost.cents, cost.rules))
-    )
+    return dearest(costs, open_cents)
+
+
+def wish_costs(given: AllocationInput) -> list[RuleCost]:
+    """What the week's wishes cost its allocation: the same linear relaxation with each of them taken back.
+
+    Emphasis is none of them: it changes what is counted, not what is allowed.
+    """
+    context, wishes = given.context, given.context.problem.wishes
+    freed = {
+        "closed_days": replace(wishes, closed_days=frozenset()),
+        "closed_hours": replace(wishes, closed_hours=frozenset()),
+        "blocked_types": replace(wishes, blocked_types=frozenset()),
+        "mode": replace(wishes, mode="optimize"),
+    }
+    found = _relaxed(program(given.with_room({})))
+    costs = []
+    for name, other in freed.items():
+        if other != wishes:
+            free = known(replace(context.problem, wishes=other), context.params)
+            value = _relaxed(program(input_of(CaptionPool(free))))
+            costs.append(RuleCost((name,), "taken back", round(value - found, 2)))
+    return costs
+
+
+def caption_costs(context: Context, week: Schedule) -> list[RuleCost]:
+    """What the rules on captions cost a week: its texts chosen again, to the optimum, without each of them."""
+    problem = context.problem
+    found = with_best_captions(context, week).objective_cents
+    freed = {
+        "freshness": _with_rules(context, freshness_min=0.0),
+        "performance": _with_rules(context, performance_min=0.0),
+        "lock": replace(context, problem=replace(problem, locks=())),
+    }
+    costs = []
+    for name, free in freed.items():
+        value = with_best_captions(free, week).objective_cents
+        costs.append(RuleCost((name,), "lifted", round(value - found, 2), "captions"))
+    return costs
+
+
+def _with_rules(context: Context, **changes: float) -> Context:
+    rules = context.params.rules.model_copy(update=changes)
+    return replace(context, params=context.params.model_copy(update={"rules": rules}))
+
+
+def dearest(costs: Iterable[RuleCost], open_cents: float) -> RuleCosts:
+    """The costs above the gap, dearest first."""
+    told = (cost for cost in costs if cost.cents >= (open_cents if cost.stage == "allocation" else WORTH_NAMING_CENTS))
+    return RuleCosts(tuple(sorted(told, key=lambda cost: (-cost.cents, cost.rules))), open_cents)
 
 
 def _with_types(given: AllocationInput, changed: Callable[[SendType], SendType]) -> AllocationInput:

@@ -12,8 +12,8 @@ from eros.rules.mix import diversity_limits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eros.model.reasons import RuleCosts
     from eros.model.schedule import Shortfall, Stage
-    from eros.plan.costs import RuleCost
     from eros.plan.pool import CaptionPool
 
 __all__ = ["VolumeAssignment", "volume_assignment"]
@@ -30,7 +30,7 @@ class VolumeAssignment:
     fixed: Mapping[tuple[int, str], int]
     stage: Stage
     shortfalls: tuple[Shortfall, ...]
-    costs: tuple[RuleCost, ...]
+    costs: RuleCosts
 
 
 def volume_assignment(pool: CaptionPool, seed: int) -> VolumeAssignment:
@@ -43,5 +43,9 @@ def volume_assignment(pool: CaptionPool, seed: int) -> VolumeAssignment:
     shortfalls = (*diversity_limits(context).shortfalls, *draft.allocation.shortfalls, *draft.timing.shortfalls)
     counts = {key: draft.counts[key] for key in sorted(draft.counts)}
     return VolumeAssignment(
-        counts, draft.given.fixed_counts, draft.allocation.stage, shortfalls, rule_costs(draft.given)
+        counts,
+        draft.given.fixed_counts,
+        draft.allocation.stage,
+        shortfalls,
+        rule_costs(draft.given, draft.allocation.stage),
     )

@@ -25,7 +25,8 @@ __all__ = ["get_volume_assignment", "get_volume_config"]
 ASSIGNMENT_UNITS = (
     "counts: sends by type, fixed: those of them that went out or are pinned. Cents: expected value of the new sends "
     "without follow-ups (forecast and preference less the prices of what lacks); bound_cents is its proven upper bound. "
-    "cost_cents: what the linear relaxation would gain if these rules alone were changed; costs do not add up."
+    "cost_cents: what the linear relaxation would gain if these rules alone were changed; costs do not add up; those below "
+    "bound less objective are left out."
 )
 
 
@@ -99,7 +100,9 @@ def get_volume_assignment(session: Session, args: VolumeAssignmentArguments) -> 
         objective_cents=round(objective),
         bound_cents=round(bound),
         gap_percent=round(100 * (bound - objective) / max(abs(objective), 1.0), 3),
-        rule_costs=[RuleCostRow(rules=list(c.rules), change=c.change, cost_cents=round(c.cents)) for c in found.costs],
+        rule_costs=[
+            RuleCostRow(rules=list(c.rules), change=c.change, cost_cents=round(c.cents)) for c in found.costs.costs
+        ],
         shortfalls=[_assignment_shortfall(s, args.week_start) for s in found.shortfalls],
         seed=seed,
         next="save_schedule(creator_id, week_start, wishes) plans the week with these counts; dry_run is its default.",

@@ -89,3 +89,48 @@ def test_an_edited_week_is_set_beside_what_would_be_planned_and_says_so(
     same = cli("explain", "tamsin", "--what-if", "mode=optimize", db=demo_copy)
     assert (same.code, "was edited, or data came in" in same.err) == (0, True)
     assert f"The same {len(week['items'])} sends." in same.out
+
+
+def test_a_send_is_explained_and_its_losses_are_those_of_doing_it(
+    cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any]
+) -> None:
+    item = next(item for item in week["items"] if item["send_type_key"] == "ppv_video")
+    found = cli("explain", "tamsin", item["ref"], "--json", db=demo_copy).json
+    assert found["terms"] == item["reasons"]["terms"]
+    earned = found["forecast_cents"] + found["preference_cents"]
+    assert sum(found["terms"].values()) == pytest.approx(earned, abs=0.02)
+    second = found["second_minute"]
+    moved = cli("edit", "tamsin", item["ref"], "--time", second["time"], "--json", db=demo_copy).json
+    assert week["objective_cents"] - moved["objective_cents"] == pytest.approx(second["loss_cents"], abs=0.02)
+    assert cli("rollback", "tamsin", db=demo_copy).code == 0
+    caption = found["second_caption"]
+    assert caption["caption_id"] != item["caption_id"]
+    shown = cli("explain", "tamsin", item["ref"], db=demo_copy)
+    assert (shown.code, shown.err) == (0, "")
+    assert f"Second-best caption: {caption['caption_id']}" in shown.out
+    assert f"Second-best time of the day: {second['time']}" in shown.out
+
+
+def test_a_send_that_is_not_there_is_named(cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any]) -> None:
+    result = cli("explain", "tamsin", "nope", db=demo_copy)
+    assert (result.code, "has no send 'nope'. `eros show SCH_" in result.err) == (REFUSED, True)
+    every = cli("explain", "tamsin", "--rules", "--what-if", "mode=safe", db=demo_copy)
+    assert (every.code, "three questions" in every.err) == (REFUSED, True)
+    assert cli("show", "tamsin", "--json", db=demo_copy).json["version"] == week["version"]
+
+
+def test_a_week_is_explained_by_the_parts_of_its_objective_and_what_its_rules_cost(
+    cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any]
+) -> None:
+    found = cli("explain", "tamsin", "--json", db=demo_copy).json
+    assert sum(found["objective_terms"].values()) == pytest.approx(week["objective_cents"], abs=0.02)
+    assert {stage["name"] for stage in found["stages"]} >= {"allocation", "timing", "captions"}
+    costs = [cost["cost_cents"] for cost in found["rule_costs"]]
+    assert costs == sorted(costs, reverse=True)
+    assert min(costs) >= found["open_cents"] > 0
+    shown = cli("explain", "tamsin", db=demo_copy)
+    assert (shown.code, "objective" in shown.out, "Stage allocation" in shown.out) == (0, True, True)
+    closed = cli("generate", "tamsin", "--closed-days", "thu", "--json", db=demo_copy).json
+    every = cli("explain", closed["schedule_id"], "--rules", "--json", db=demo_copy).json
+    assert "closed_days" in {rule for cost in every["rule_costs"] for rule in cost["rules"]}
+    assert "linear relaxation" in " ".join(cli("explain", "tamsin", "--rules", db=demo_copy).out.split())

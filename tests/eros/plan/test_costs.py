@@ -28,7 +28,7 @@ def of_types(*send_types: str, **limits: Any) -> Problem:
 def costs(problem: Problem, **volume: int) -> dict[str, float]:
     """Cents by rule."""
     context = known(problem, EXACT, volume=a_volume(volume))
-    return {name: cost.cents for cost in rule_costs(an_input(context)) for name in cost.rules}
+    return {name: cost.cents for cost in rule_costs(an_input(context)).costs for name in cost.rules}
 
 
 def best(problem: Problem, **volume: int) -> float:
@@ -52,7 +52,8 @@ def test_a_daily_cap_costs_what_one_more_a_day_would_bring() -> None:
 
 def test_only_rules_that_hold_the_week_back_are_named_dearest_first() -> None:
     assert list(costs(of_types("ppv_video"), revenue=1)) == ["volume"]
-    found = rule_costs(an_input(known(PROBLEM, volume=a_volume({"revenue": 8, "engagement": 8, "retention": 2}))))
+    context = known(PROBLEM, volume=a_volume({"revenue": 8, "engagement": 8, "retention": 2}))
+    found = rule_costs(an_input(context)).costs
     assert {"type-per-day", "type-per-week"} <= {name for cost in found for name in cost.rules}
     assert [cost.cents for cost in found] == sorted((cost.cents for cost in found), reverse=True)
     assert found[-1].cents >= 1
@@ -61,7 +62,7 @@ def test_only_rules_that_hold_the_week_back_are_named_dearest_first() -> None:
 def test_sends_that_found_no_minute_count_towards_the_distances() -> None:
     context = known(of_types("ppv_video"), EXACT, volume=a_volume({"revenue": 3}))
     room = {(0, "ppv_video"): 1}
-    without, with_room = rule_costs(an_input(context)), rule_costs(an_input(context, room=room))
+    without, with_room = rule_costs(an_input(context)).costs, rule_costs(an_input(context, room=room)).costs
     assert {c.rules: c.cents for c in with_room}["min-gap", "per-hour"] > sum(
         c.cents for c in without if "min-gap" in c.rules
     )
