@@ -145,6 +145,7 @@ class WishesInput(Arguments):
     )
     blocked_types: frozenset[Key] = Field(frozenset(), max_length=30, description="Send types not to use.")
     pinned: tuple[PinInput, ...] = Field((), max_length=100, description="Sends that stand as given.")
+    drip_day: Weekday | None = Field(None, description="Day with a window of hours in which nothing is sold.")
     mode: Mode = "optimize"
     seed: int | None = Field(None, ge=0, le=2**31 - 1)
 
@@ -163,6 +164,7 @@ class WishesInput(Arguments):
             blocked_types=self.blocked_types,
             pinned=tuple(_pin(pin, week_start) for pin in self.pinned),
             mode=self.mode,
+            drip_day=None if self.drip_day is None else days.index(self.drip_day),
         )
 
 

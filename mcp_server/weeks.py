@@ -92,6 +92,8 @@ def send_row(week: Schedule, send: Send) -> Row:
         "link": None if send.link == "{link}" else send.link,
         "campaign": send.campaign,
         "game_kind": send.game_kind,
+        "drip_window": send.drip_window,
+        "outfit_id": send.outfit_id,
         "notes": send.notes,
         "pinned": send.pinned or None,
     }

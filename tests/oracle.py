@@ -61,7 +61,9 @@ class Item:
 def judge(schedule: Schedule, problem: Problem) -> set[str]:
     """The ids of the JUDGED rules the schedule breaks."""
     week = _items(schedule, problem)
-    broken = set(_of_pairs(week, problem)) | set(_of_crowds(week)) | set(_of_families(week))
+    broken = (
+        set(_of_pairs(week, problem)) | set(_of_crowds(week)) | set(_of_families(week)) | set(_of_drips(week, problem))
+    )
     for item in week:
         if item.mine:
             broken |= set(_of_one(item, week, problem))
@@ -94,6 +96,8 @@ JUDGED = frozenset(
         "followup-per-day",
         "style-adjacent",
         "rotation-cap",
+        "drip",
+        "drip-outfit",
         "expiry",
         "labels",
     )
@@ -159,6 +163,51 @@ def _of_orders(ppvs: list[Item]) -> Iterator[str]:
         follows = rounds and styles == [styles[place % 4] for place in range(len(styles))]
         if follows and days > 5 and any(item.mine for item in stretch):
             yield "rotation-cap"
+
+
+def _of_drips(week: list[Item], problem: Problem) -> Iterator[str]:
+    line = [item for item in _this_week(week) if item.send.week_minute < 7 * 24 * 60]
+    carriers = [(item, _span(item)) for item in line if item.send.drip_window is not None]
+    if any(item.mine and span is None for item, span in carriers):
+        yield "drip"
+    spans = {span for _, span in carriers if span is not None}
+    if len(spans) > 1 and any(item.mine for item, span in carriers if span is not None):
+        yield "drip"
+    for start, end in spans:
+        inside = [item for item, span in carriers if span == (start, end)]
+        mine = any(item.mine for item in inside)
+        hours = (end - start).total_seconds() / 3600
+        asked = (start.date() - problem.week_start).days == problem.wishes.drip_day
+        late = end > datetime.combine(start.date(), datetime.min.time()) + timedelta(hours=18)
+        outfits = {item.send.outfit_id for item in inside} - {None, ""}
+        if mine and (not asked or not 4 <= hours <= 8 or late or len(outfits) > 1):
+            yield "drip"
+        if any(item.mine and not start <= item.wall < end for item in inside):
+            yield "drip"
+        if any(_sells(item, line, start) for item in line if start <= item.wall < end and (item.mine or mine)):
+            yield "drip"
+    outfits_of = {
+        key: {shoot.outfit for shoot in problem.shoots if shoot.content_type == key} - {None} for key in CONTENTS
+    }
+    for item, _ in carriers:
+        known = outfits_of.get(item.send.content_type or "")
+        if item.mine and item.send.media and known and item.send.outfit_id not in known:
+            yield "drip-outfit"
+
+
+def _sells(item: Item, line: list[Item], start: datetime) -> bool:
+    parent = next((other for other in line if other.send.ref == item.send.parent_ref), None)
+    light = item.row["style_group"] in {"bump", "farm"}
+    return not (light or (item.is_followup and parent is not None and parent.wall < start))
+
+
+def _span(item: Item) -> tuple[datetime, datetime] | None:
+    midnight = datetime.combine(item.wall.date(), datetime.min.time())
+    try:
+        start, end = (timedelta(hours=int(t[:2]), minutes=int(t[3:])) for t in (item.send.drip_window or "").split("-"))
+    except ValueError:
+        return None
+    return midnight + start, midnight + end
 
 
 def _of_crowds(week: list[Item]) -> Iterator[str]:

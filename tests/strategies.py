@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from eros.model.caption import Lock, Restrictions
 from eros.model.clock import DAY
+from eros.model.drip import Shoot
 from eros.model.history import FleetFigures, History
 from eros.model.problem import Problem
 from eros.model.wishes import PinnedSend, Wishes
@@ -127,6 +128,7 @@ def problems(draw: st.DrawFn) -> Problem:
         fleet=FleetFigures.none(),
         previous=previous,
         committed=committed,
+        shoots=draw(st.sampled_from(((), _shoots(vault)))),
         last_style=last_ppv[-1].ppv_style if last_ppv else draw(st.sampled_from((None, "winner", "solo"))),
     )
     return replace(problem, wishes=_wishes(draw, problem))
@@ -151,6 +153,12 @@ def _bank(draw: st.DrawFn, vault: frozenset[str]) -> Mapping[int, Caption]:
         )
         for caption_id, caption in bank.items()
     }
+
+
+def _shoots(vault: frozenset[str]) -> tuple[Shoot, ...]:
+    """Some of the page's content was shot in one of two outfits, some in nobody knows which."""
+    outfits = ("blue dress", "red coat", None)
+    return tuple(Shoot(f"shoot-{n}", outfits[n % 3], key, PLAIN_WEEK) for n, key in enumerate(sorted(vault)[:7]))
 
 
 def _last_used(draw: st.DrawFn, captions: Mapping[int, Caption], week_start: date) -> dict[int, date]:
@@ -278,6 +286,7 @@ def _wishes(draw: st.DrawFn, problem: Problem) -> Wishes:
         blocked_types=blocked,
         pinned=tuple(pinned),
         mode=draw(st.sampled_from(MODES)),
+        drip_day=draw(st.sampled_from((None, None, *sorted(set(range(7)) - closed)))),
     )
 
 
@@ -364,4 +373,6 @@ CHANGES: dict[str, Change] = {
     "link": _one_of("link", None, "", "{link}"),
     "media": _one_of("media", True, False),
     "flyer": _one_of("flyer", True, False),
+    "drip": _one_of("drip_window", None, "09:00-13:00", "13:30-17:30", "10:00-19:00", "14:00-17:00", "noon"),
+    "outfit": _one_of("outfit_id", None, "blue dress", "red coat"),
 }

@@ -26,6 +26,7 @@ def wishes_to_json(wishes: Wishes) -> dict[str, Any]:
         "blocked_types": sorted(wishes.blocked_types),
         "pinned": [asdict(pin) for pin in wishes.pinned],
         "mode": wishes.mode,
+        "drip_day": wishes.drip_day,
         "not_before": None if wishes.not_before is None else wishes.not_before.isoformat(),
     }
 
@@ -39,6 +40,7 @@ def wishes_from_json(values: Mapping[str, Any]) -> Wishes:
         blocked_types=frozenset(values["blocked_types"]),
         pinned=tuple(PinnedSend(**pin) for pin in values["pinned"]),
         mode=values["mode"],
+        drip_day=values.get("drip_day"),
         not_before=None if (moment := values.get("not_before")) is None else datetime.fromisoformat(moment),
     )
 

@@ -20,11 +20,13 @@ from database.tables import (
     schedules,
     send_type_captions,
     send_types,
+    shoots,
     vault,
 )
 from eros.errors import CreatorNotFoundError
 from eros.model.caption import Restrictions
 from eros.model.creator import Creator, Persona, VaultItem
+from eros.model.drip import Shoot
 from eros.ports import CreatorSummary
 from eros.text.patterns import compile_patterns
 
@@ -44,6 +46,7 @@ __all__ = [
     "read_catalogue",
     "read_persona",
     "read_restrictions",
+    "read_shoots",
     "read_vault",
     "read_vault_items",
     "read_vaults",
@@ -222,6 +225,13 @@ def read_persona(connection: Connection, creator_id: str) -> Persona | None:
         slang_level=row.slang_level,
         average_length=row.avg_caption_length,
     )
+
+
+def read_shoots(connection: Connection, creator_id: str) -> tuple[Shoot, ...]:
+    """What the page shot, by id."""
+    columns = (shoots.c.shoot_id, shoots.c.outfit, shoots.c.content_type, shoots.c.shot_on)
+    query = select(*columns).where(shoots.c.creator_id == creator_id).order_by(shoots.c.shoot_id)
+    return tuple(Shoot(*row) for row in connection.execute(query))
 
 
 def read_restrictions(connection: Connection, creator_id: str) -> Restrictions:

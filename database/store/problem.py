@@ -13,7 +13,7 @@ from database.store.captions import Draw, draw_captions, ppv_caption_types
 from database.store.commitments import with_commitments
 from database.store.locks import read_locks
 from database.store.memory import read_memory
-from database.store.pages import find_creator, read_catalogue, read_persona, read_restrictions, read_vault
+from database.store.pages import find_creator, read_catalogue, read_persona, read_restrictions, read_shoots, read_vault
 from database.store.past import HISTORY_DAYS, read_fleet, read_history
 from database.store.rotation import rotation_before
 from database.store.weeks import earlier_sends, last_planned_uses, read_latest
@@ -101,6 +101,7 @@ def load_problem(
         persona=read_persona(connection, creator.creator_id),
         last_style=_last_style(previous),
         memory=read_memory(connection, creator.creator_id, week_start, as_of),
+        shoots=read_shoots(connection, creator.creator_id),
         rotation=rotation_before(connection, creator.creator_id, week_start),
     )
 

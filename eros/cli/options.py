@@ -25,6 +25,7 @@ __all__ = [
     "Replace",
     "Week",
     "parse_date",
+    "parse_day",
     "parse_days",
     "parse_emphasis",
     "parse_hours",
@@ -94,13 +95,18 @@ def parse_moment(text: str, zone: ZoneInfo, option: str = "--from") -> datetime:
 
 def parse_days(text: str | None) -> frozenset[int]:
     """Weekdays, 0 = Monday, from names of at least three letters; raises ConfigurationError."""
-    return frozenset(_day(name) for name in _split(text))
+    return frozenset(_day(name, "--closed-days") for name in _split(text))
 
 
-def _day(name: str) -> int:
+def parse_day(text: str | None, option: str) -> int | None:
+    """The weekday an option names, 0 = Monday; raises ConfigurationError."""
+    return None if text is None else _day(text.strip(), option)
+
+
+def _day(name: str, option: str) -> int:
     matches = [day for day, known in enumerate(WEEKDAYS) if len(name) >= 3 and known.lower().startswith(name.lower())]
     if not matches:
-        raise ConfigurationError(f"--closed-days {name!r} is no day. Days are mon, tue, wed, thu, fri, sat, sun.")
+        raise ConfigurationError(f"{option} {name!r} is no day. Days are mon, tue, wed, thu, fri, sat, sun.")
     return matches[0]
 
 

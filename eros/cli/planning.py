@@ -17,6 +17,7 @@ from eros.cli.options import (
     Replace,
     Week,
     parse_date,
+    parse_day,
     parse_days,
     parse_emphasis,
     parse_hours,
@@ -55,6 +56,9 @@ def generate(
     blocked_types: Annotated[
         str | None, typer.Option(metavar="KEYS", help="Send types not to use, such as vip_program,live_promo.")
     ] = None,
+    drip_day: Annotated[
+        str | None, typer.Option(metavar="DAY", help="A day for a drip window, in which nothing is sold, such as fri.")
+    ] = None,
     mode: Annotated[
         Literal["optimize", "safe", "conservative"],
         typer.Option(help="safe and conservative send less, further apart, with proven captions only."),
@@ -75,6 +79,7 @@ def generate(
         emphasis=parse_emphasis(emphasis, session.params.plan.emphasis_weight),
         blocked_types=parse_keys(blocked_types),
         mode=mode,
+        drip_day=parse_day(drip_day, "--drip-day"),
     )
     monday = parse_date(week)
     if from_ is not None:

@@ -33,6 +33,8 @@ class Item:
     flyer: bool | None = None
     link: str | None = None
     label: str | None = None
+    drip_window: str | None = None
+    outfit_id: str | None = None
     notes: str | None = None
     pinned: bool = False
     campaign: Campaign | None = None

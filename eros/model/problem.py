@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from eros.model.caption import Caption, Lock
     from eros.model.catalogue import Catalogue, SendType
     from eros.model.creator import Creator, Persona
+    from eros.model.drip import Shoot
     from eros.model.rotation import Rotation
     from eros.model.schedule import Send
 
@@ -40,6 +41,7 @@ class Problem:
                  a week planned from a moment on, those before it (stale where nobody marked them) and those at hand
     `persona`    how the page sounds; None where nobody said
     `last_style` of the last PPV send of the week before
+    `shoots`     what the page shot, in which outfit
     `rotation`   how the rotation of PPV styles stood after the last saved week before; None where there is none
     `memory`     campaigns, games and tip amounts of the saved weeks before
     Raises ConfigurationError when the week is no Monday, is over before it is to be planned from, or a wish names an
@@ -64,6 +66,7 @@ class Problem:
     last_style: str | None = None
     memory: Memory = field(default_factory=Memory)
     rotation: Rotation | None = None
+    shoots: tuple[Shoot, ...] = ()
 
     def __post_init__(self) -> None:
         end = WeekClock(self.week_start, self.creator.zone).instant(WEEK)

@@ -74,6 +74,8 @@ class Send:
     notes: str | None = None
     campaign: Campaign | None = None
     game_kind: str | None = None
+    drip_window: str | None = None
+    outfit_id: str | None = None
 
     @property
     def day(self) -> int:

@@ -46,6 +46,7 @@ class Wishes:
     `closed_hours` are local clock hours 0-23 without sends on any day. `emphasis` weighs send types and categories against
     the others: the plan counts their sends as worth that many times their forecast (0.1-10); a type's own weight stands
     before its category's. Nothing new starts before the moment `not_before` (aware): the week has begun by then.
+    `drip_day` is to have a drip window, in which nothing is sold (rule `drip`).
     """
 
     closed_days: frozenset[int] = field(default_factory=frozenset)
@@ -55,6 +56,7 @@ class Wishes:
     pinned: tuple[PinnedSend, ...] = ()
     mode: Mode = "optimize"
     not_before: datetime | None = None
+    drip_day: int | None = None
 
     def __post_init__(self) -> None:
         if self.not_before is not None and self.not_before.tzinfo is None:
@@ -62,6 +64,7 @@ class Wishes:
         wrong = sorted(day for day in self.closed_days if not 0 <= day <= 6)
         if wrong:
             raise ConfigurationError(f"Closed day {wrong[0]} does not exist; days are 0 (Monday) to 6 (Sunday).")
+        self._check_drip_day()
         hours = sorted(hour for hour in self.closed_hours if not 0 <= hour <= 23)
         if hours:
             raise ConfigurationError(f"Closed hour {hours[0]} does not exist; hours are 0 to 23.")
@@ -80,3 +83,9 @@ class Wishes:
         twice = sorted({ref for ref in refs if refs.count(ref) > 1})
         if twice:
             raise ConfigurationError(f"Two pinned sends share the ref {twice[0]!r}; give each its own.")
+
+    def _check_drip_day(self) -> None:
+        if self.drip_day is not None and self.drip_day not in range(7):
+            raise ConfigurationError(f"Drip day {self.drip_day} does not exist; days are 0 (Monday) to 6 (Sunday).")
+        if self.drip_day in self.closed_days:
+            raise ConfigurationError(f"The drip day {self.drip_day} is closed (0 = Monday). Open it, or wish another.")

@@ -73,6 +73,9 @@ class PlanParams(Section):
     group_neighbour_price: float = tunable(
         "price of two sends of one style group in a row", "send values", low=0, high=100
     )
+    drip_hours: int = tunable("how long a planned drip window is open", "h", low=4, high=8)
+    drip_sends: int = tunable("sends a drip window is to show", "sends", low=0, high=10)
+    drip_price: float = tunable("price of a send the drip window lacks", "send values", low=0, high=1000)
     price_points_cents: tuple[int, ...] = Field(
         description="prices used for ppv and bundle types", json_schema_extra={"unit": "cents"}
     )

@@ -44,6 +44,9 @@ class RuleParams(Section):
     price_max_cents: int = tunable("highest price of a priced send", "cents", low=1, high=100_000)
     price_max_vip_cents: int = tunable("highest price of a VIP tip", "cents", low=1, high=100_000)
     expiry_hours: int = tunable("longest life of a send that expires", "h", low=1, high=168)
+    drip_min_hours: int = tunable("shortest drip window", "h", low=1, high=12)
+    drip_max_hours: int = tunable("longest drip window", "h", low=1, high=12)
+    drip_end_hour: int = tunable("clock hour by which a drip window ends", "hour", low=9, high=24)
     rotation_cap_days: int = tunable("days one order of PPV styles may be kept", "days", low=1, high=14)
     auto_export: bool = Field(
         description="export valid, complete weeks without a person", json_schema_extra={"unit": ""}

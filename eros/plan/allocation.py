@@ -10,6 +10,7 @@ from eros.plan import allocation_mix as mix
 from eros.plan import allocation_rows as rows
 from eros.plan.allocation_campaigns import campaigns
 from eros.plan.allocation_model import AllocationModel
+from eros.plan.drip import leave_room
 from eros.plan.solve.branch import solve
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ CONSTRAINTS = (
     rows.hour_capacity,
     rows.ppv_windows,
     rows.link_drops_need_a_parent,
+    leave_room,
     rows.diversity,
     mix.variety,
     mix.mix,

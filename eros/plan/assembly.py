@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import eros
 from eros.digest import content_digest
 from eros.model.schedule import Schedule
+from eros.plan.drip import drip_shortfalls
 from eros.plan.objective import week_stage
 from eros.plan.reckoning import forecast
 from eros.plan.worth import worth_of
@@ -60,7 +61,7 @@ def assembled(
         bound_cents=None,
         gap_percent=None,
         sends=tuple(sends),
-        shortfalls=(*diversity_limits(context).shortfalls, *shortfalls),
+        shortfalls=(*diversity_limits(context).shortfalls, *drip_shortfalls(context, sends), *shortfalls),
         warnings=warnings,
         relaxations=relaxations,
         stages=(*stages, whole),

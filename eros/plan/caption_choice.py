@@ -12,6 +12,7 @@ import numpy as np
 from eros.model.schedule import Shortfall, Stage
 from eros.plan.caption_model import Assignment, Demand, Menu
 from eros.plan.caption_texts import TextPrices
+from eros.plan.drip import fits_outfit
 from eros.rules.soft.captions import other_style, short_rest
 from eros.rules.soft.written import place_of
 
@@ -86,7 +87,7 @@ def _demands(
     found = []
     for send in week:
         if send.status == "planned" and send.caption_text is None:
-            alike = (place_of(send, week, context), send.day, send.ppv_style)
+            alike = (place_of(send, week, context), send.day, send.ppv_style, send.drip_window)
             if alike not in menus:
                 menus[alike] = _menu(texts, send, alike[0], used)
             found.append(Demand(send, values[send.ref], menus[alike], types[send.send_type].requires_media))
@@ -99,6 +100,7 @@ def _menu(texts: TextPrices, send: Send, place: Place, used: NDArray[np.int64]) 
     plan, on = context.params.plan, context.problem.clock.date_of(send.week_minute)
     options = pool.free(context.problem.catalogue.send_types[send.send_type], on)
     options = options.where(~np.isin(pool.bank.ids[options.rows], used))
+    options = options.where(fits_outfit(pool, send)[options.rows])
     tired = short_rest(options.rest_days(on), context)
     mismatch = other_style(pool.bank.style[options.rows], send.ppv_style)
     weights = context.estimates.triggers.contents

@@ -1,28 +1,22 @@
-"""What rules and wishes cost a week: a stage of its plan solved with each and without it."""
+"""What the rules cost a week: its relaxed allocation with a rule against the one without it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from eros.model.reasons import RuleCost, RuleCosts
 from eros.plan import allocation_rows as rows
-from eros.plan.allocation import allocate, program
-from eros.plan.draft import input_of
-from eros.plan.known import known
-from eros.plan.pool import CaptionPool
-from eros.plan.second_best import with_best_captions
+from eros.plan.allocation import program
+from eros.plan.drip import leave_room
 from eros.plan.solve.branch import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from eros.model.catalogue import SendType
-    from eros.model.schedule import Schedule, Stage
     from eros.plan.allocation_model import AllocationInput, AllocationModel
-    from eros.rules.base import Context
 
-__all__ = ["caption_costs", "dearest", "rule_costs", "wish_costs"]
+__all__ = ["RuleCost", "rule_costs"]
 
 LIFTED = (
     (("volume",), rows.daily_volume),
@@ -31,6 +25,7 @@ LIFTED = (
     (("ppv-gap",), rows.ppv_windows),
     (("labels",), rows.link_drops_need_a_parent),
     (("diversity",), rows.diversity),
+    (("drip",), leave_room),
 )
 WORTH_NAMING_CENTS = 1.0
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.errors import CaptionNotFoundError, ConflictError
+from eros.plan.drip import rejoined
 from eros.plan.given import against_wishes
 from eros.plan.revised import revised_week
 from eros.plan.rotation import with_styles, without_clashes
@@ -131,6 +132,7 @@ def _settled(context: Context, sends: Sequence[Send], touched: Send) -> tuple[Se
     week = sorted((send for send in sends if send.stands), key=lambda send: (send.utc, send.ref))
     if types[touched.send_type].is_ppv:
         week = with_styles(context, without_clashes(context, week))
+    week = rejoined(context, week)
     week = [_pointing(context, send, week, touched) for send in week]
     by_ref = {send.ref: send for send in week}
     labelled = [

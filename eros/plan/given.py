@@ -79,6 +79,8 @@ def _send(problem: Problem, item: Item) -> Send:
         content_type=caption.content_type if caption else None,
         price_cents=item.price_cents,
         parent_ref=item.parent_ref,
+        drip_window=item.drip_window,
+        outfit_id=item.outfit_id,
         pinned=item.pinned,
     )
 

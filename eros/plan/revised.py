@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["revised_week"]
 
-_COUNTED_ANEW = ("needs_caption", "diversity")
+_COUNTED_ANEW = ("needs_caption", "diversity", "drip")
 
 
 def revised_week(context: Context, week: Schedule, sends: Iterable[Send]) -> tuple[Schedule, tuple[Violation, ...]]:

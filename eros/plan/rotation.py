@@ -28,7 +28,7 @@ def with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
     styles: dict[str, PpvStyle] = {}
     for index, send in enumerate(ppv):
         style = send.ppv_style
-        if style is None and send.status != "sent":
+        if style is None and not send.settled:
             following = [(o.day, o.ppv_style) for o in takewhile(lambda o: o.ppv_style, ppv[index + 1 :])]
             style = styles[send.ref] = _fitting(context, turns, send.day, line, following)
         turns.take(send.day, style)
@@ -42,7 +42,7 @@ def without_clashes(context: Context, week: Sequence[Send]) -> list[Send]:
     before = context.problem.last_style
     for send in _ppv(context, week):
         line.append((send.day, send.ppv_style))
-        if send.status != "sent" and (send.ppv_style == before or _too_long(context, line)):
+        if not send.settled and (send.ppv_style == before or _too_long(context, line)):
             lost.add(send.ref)
             line[-1] = (send.day, None)
         else:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Send
+from eros.plan.drip import with_drip
 from eros.plan.rotation import with_styles
 from eros.rules.commerce import is_link_parent, longest_life_hours
 from eros.rules.keys import allowed_targets
@@ -53,7 +54,7 @@ def furnished(context: Context, prices: Mapping[str, int | None], sends: Sequenc
     """
     week = sorted(sends, key=lambda send: (send.utc, send.ref))
     week = [send if send.settled else _furnished(context, prices, send) for send in week]
-    week = with_styles(context, week)
+    week = with_drip(context, with_styles(context, week))
     week = [with_link_parent(context, send, week) for send in week]
     by_ref = {send.ref: send for send in week}
     return tuple(send if send.settled else send.with_(label=label_of(context, send, by_ref)) for send in week)

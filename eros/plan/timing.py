@@ -10,6 +10,7 @@ from eros.model.schedule import Shortfall, Stage
 from eros.plan import timing_rows as rows
 from eros.plan.allocation_model import fatigue_factor, repeat_factor
 from eros.plan.calendar import SLOT
+from eros.plan.drip import kept_free
 from eros.plan.solve.branch import solve
 from eros.plan.timing_model import DayInput, DayModel, Standing
 from eros.plan.worth import contacts
@@ -107,6 +108,7 @@ def _solve_day(asked: DayInput, day: int, given: AllocationInput, without: Const
     for constraint in CONSTRAINTS:
         if constraint is not without:
             constraint(model)
+    kept_free(model, given, day)
     plan = given.context.params.plan
     solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
     stage = Stage(f"timing {day}", solution.objective, solution.bound, solution.nodes)

@@ -123,6 +123,7 @@ def _wishes(wishes: Wishes) -> dict[str, Any]:
         "emphasis": dict(wishes.emphasis),
         "blocked_types": sorted(wishes.blocked_types),
         "pinned": [asdict(pin) for pin in wishes.pinned],
+        **({} if wishes.drip_day is None else {"drip_day": wishes.drip_day}),
         **({} if wishes.not_before is None else {"not_before": _moment(wishes.not_before)}),
     }
 
@@ -188,6 +189,7 @@ def _read_wishes(shape: ScheduleShape) -> Wishes:
         pinned=tuple(PinnedSend(**dict(pin)) for pin in shape.wishes.pinned),
         mode=shape.mode,
         not_before=shape.wishes.not_before,
+        drip_day=shape.wishes.drip_day,
     )
 
 

@@ -21,6 +21,8 @@ __all__ = ["chatter_sends", "to_manifest", "to_markdown"]
 _ANSWERED = ("dm_farm", "vip_program", "first_to_tip", "expired_winback")
 """Send types fans answer to, whatever their channel (rule `chatter-sync`)."""
 
+_WORDS = {"ppv_style": "style", "drip_window": "drip window", "outfit_id": "outfit"}
+
 
 def to_markdown(schedule: Schedule) -> str:
     """Every send that is to go out or went out, by day, captions word for word. Equal weeks give equal text."""
@@ -113,8 +115,9 @@ def _offer(schedule: Schedule, send: Send) -> Iterator[str]:
         yield f"with {' and '.join(carried)}"
     if send.link is not None:
         yield f"link {_plain(send.link)}"
-    if send.label is not None:
-        yield f"label {_plain(send.label)}"
+    for name in ("label", "ppv_style", "drip_window", "outfit_id"):
+        if (value := getattr(send, name)) is not None:
+            yield f"{_WORDS.get(name, name)} {_plain(value)}"
     if send.expires_at is not None:
         yield f"expires {send.expires_at.astimezone(ZoneInfo(schedule.timezone)):%Y-%m-%d %H:%M} local"
 

@@ -82,6 +82,8 @@ class ItemShape(_Shape):
     preference_cents: float
     campaign: Campaign | None = None
     game_kind: str | None = None
+    drip_window: str | None = None
+    outfit_id: str | None = None
 
 
 class PinShape(_Shape):
@@ -106,6 +108,7 @@ class WishesShape(_Shape):
     blocked_types: list[str] = []
     pinned: list[PinShape] = []
     not_before: Moment | None = None
+    drip_day: int | None = None
 
 
 class ForecastShape(_Shape):

@@ -120,7 +120,10 @@ def _day_heading(schedule: Schedule, day: int, sends: Sequence[Send]) -> Text:
         return heading
     forecast = sum(send.forecast_cents for send in sends)
     worth = f", forecast {money(forecast)}" if forecast else ""
-    heading.append(f"  {counted(len(sends), 'send')}{worth}", style="dim")
+    drips = dict.fromkeys(
+        f", drip {s.drip_window} in {s.outfit_id or 'an outfit to be named'}" for s in sends if s.drip_window
+    )
+    heading.append(f"  {counted(len(sends), 'send')}{worth}{''.join(drips)}", style="dim")
     return heading
 
 

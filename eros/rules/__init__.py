@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eros.rules.caps import TYPE_PER_DAY, TYPE_PER_WEEK
 from eros.rules.commerce import EXPIRY, LABELS, REQUIREMENTS
+from eros.rules.drip import DRIP, DRIP_OUTFIT
 from eros.rules.followups import FOLLOWUP_PARENT, FOLLOWUP_PER_DAY, FOLLOWUP_WINDOW
 from eros.rules.keys import CHANNEL, KNOWN_KEYS, PAGE_TYPE, TARGET
 from eros.rules.mix import DIVERSITY
@@ -63,6 +64,8 @@ HARD: tuple[Rule, ...] = (
     FOLLOWUP_PER_DAY,
     STYLE_ADJACENT,
     ROTATION_CAP,
+    DRIP,
+    DRIP_OUTFIT,
     EXPIRY,
     LABELS,
 )

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Warning_
+from eros.rules.drip import drip_notices
 from eros.rules.timeline import live
 from eros.rules.week import is_round_minute_exempt
 from eros.text.content_match import match_content
@@ -23,7 +24,7 @@ __all__ = ["notices"]
 def notices(schedule: Schedule, context: Context) -> tuple[Warning_, ...]:
     """Warnings without a price, in time order: disguised spelling, soft patterns, round minutes a person fixed; then advice.
 
-    Sends already settled are left alone.
+    Sends already settled are left alone. Outfits nobody noted come before the advice.
     """
     of_sends = [
         notice
@@ -31,7 +32,7 @@ def notices(schedule: Schedule, context: Context) -> tuple[Warning_, ...]:
         if not send.settled
         for notice in (*_of_text(send, context), *_of_time(send, context))
     ]
-    return (*of_sends, *_of_rare_winners(schedule, context))
+    return (*of_sends, *drip_notices(schedule, context), *_of_rare_winners(schedule, context))
 
 
 def _of_rare_winners(schedule: Schedule, context: Context) -> Iterator[Warning_]:

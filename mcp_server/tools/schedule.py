@@ -35,6 +35,8 @@ class ItemInput(PinInput):
     flyer: bool | None = None
     link: str | None = Field(None, max_length=2_000, pattern="^[!-~]+$")
     label: str | None = Field(None, max_length=100)
+    drip_window: str | None = Field(None, max_length=11, description="HH:MM-HH:MM")
+    outfit_id: str | None = Field(None, max_length=100)
     notes: str | None = Field(None, max_length=500)
     pinned: bool = False
     campaign: Campaign | None = None
@@ -135,6 +137,8 @@ def _item(item: ItemInput, week_start: date) -> Item:
         flyer=item.flyer,
         link=item.link,
         label=item.label,
+        drip_window=item.drip_window,
+        outfit_id=item.outfit_id,
         notes=item.notes,
         pinned=item.pinned,
         campaign=item.campaign,

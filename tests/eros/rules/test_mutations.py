@@ -9,13 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eros.model.caption import Lock
+from eros.model.drip import Shoot
+from eros.model.wishes import Wishes
 from eros.rules import HARD
-from tests.builders import MONDAY, a_bank, a_context, a_creator, a_lawful_schedule, a_problem, broken_rules
+from tests.builders import MONDAY, a_bank, a_context, a_creator, a_lawful_schedule, a_problem, broken_rules, changed
 from tests.oracle import JUDGED, judge
 from tests.strategies import mutations
 
 if TYPE_CHECKING:
     from eros.model.problem import Problem
+    from eros.model.schedule import Schedule
 
 BANK = a_problem().captions
 ODD = {
@@ -34,12 +37,22 @@ PAST = {
 }
 PROBLEM = a_problem(**PAST)
 FREE = a_problem(creator=a_creator(page_type="free"), **PAST)
+DRIPPING = replace(PROBLEM, wishes=Wishes(drip_day=1), shoots=(Shoot("a", "blue dress", "behind_scenes", MONDAY),))
 
 
-@given(st.data(), st.sampled_from((PROBLEM, FREE)))
+def a_week_of(problem: Problem) -> Schedule:
+    """A lawful week, with a drip on Tuesday where one is asked for."""
+    week = a_lawful_schedule(problem)
+    return week if problem.wishes.drip_day is None else changed(week, "s06", **A_DRIP)
+
+
+A_DRIP = {"drip_window": "09:00-13:00", "outfit_id": "blue dress"}
+
+
+@given(st.data(), st.sampled_from((PROBLEM, FREE, DRIPPING)))
 @settings(max_examples=400)
 def test_a_change_that_breaks_a_rule_is_caught_and_no_other_is(data: st.DataObject, problem: Problem) -> None:
-    mutated = data.draw(mutations(problem, a_lawful_schedule(problem)))
+    mutated = data.draw(mutations(problem, a_week_of(problem)))
     assert set(broken_rules(mutated, a_context(problem))) & JUDGED == judge(mutated, problem)
 
 
