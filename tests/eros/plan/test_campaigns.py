@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eros.model.campaign import GameEstimate, Memory
+from eros.model.item import Item
 from eros.model.wishes import PinnedSend, Wishes
 from eros.plan.campaigns import chosen_game, with_campaigns, with_tip_amounts
+from eros.plan.given import week_of_items
 from eros.plan.week import plan_in
 from eros.rules import violations
 from eros.rules.soft.base import Judged
@@ -149,3 +152,59 @@ def test_a_planned_week_has_its_campaigns_and_breaks_neither_a_hard_rule_nor_the
     for send in week.sends:
         assert (send.game_kind is not None) == (send.send_type == "game_post")
         assert send.send_type != "first_to_tip" or send.price_cents in AMOUNTS
+
+
+@pytest.mark.parametrize(
+    ("send_type", "changes", "detail"),
+    [
+        ("bump_normal", {"campaign": "spin"}, "a bump_normal on wall_post is no campaign, not spin"),
+        ("bundle", {"campaign": "bundle_wall"}, "a bundle on mass_message is no campaign, not bundle_wall"),
+        (
+            "game_post",
+            {"campaign": "spin", "game_kind": "card_game"},
+            "a game_post on wall_post is other_game campaign, not spin",
+        ),
+        ("game_post", {"game_kind": "dice"}, "'dice' is no game kind of a game_post"),
+        ("bundle", {"game_kind": "card_game"}, "'card_game' is no game kind of a bundle"),
+    ],
+)
+def test_a_send_written_by_hand_is_not_named_what_it_cannot_be(
+    send_type: str, changes: dict[str, str], detail: str
+) -> None:
+    item: Any = Item("mine", send_type, at(2, "19:07"), text="A word of thanks.", price_cents=None, **changes)
+    _, broken = week_of_items(known(), [item], 1)
+    assert detail in [fault.detail for fault in broken if fault.rule == "known-keys"]
+
+
+def test_a_game_and_a_bundle_on_the_wall_written_by_hand_are_campaigns_and_a_bump_where_it_is_named_one() -> None:
+    items = [
+        Item("a", "game_post", at(0, "19:07"), text="Spin with me.", price_cents=1499, game_kind="spin_wheel"),
+        Item("b", "bundle", at(1, "19:07"), text="All of it.", price_cents=2999, channel="wall_post"),
+        Item("c", "bump_descriptive", at(2, "19:07"), text="Rain on the window.", campaign="descriptive_wall"),
+        Item("d", "bump_descriptive", at(3, "19:07"), text="Tea on the table."),
+    ]
+    one_day = known(a_problem(wishes=Wishes(closed_days=frozenset({6}))))
+    week, broken = week_of_items(one_day, items, 1)
+    assert broken == ()
+    assert {send.ref: send.campaign for send in week.sends} == {
+        "a": "spin", "b": "bundle_wall", "c": "descriptive_wall", "d": None
+    }  # fmt: skip
+    assert [w.price_cents for w in week.warnings if w.detail == "no bundle_wall campaign for 7 days: 1 lacking"] == []
+
+
+def test_a_planned_week_written_down_again_has_the_same_campaigns_and_prices() -> None:
+    context = known(games=estimates())
+    planned = plan_in(context, 3)
+    items = [
+        Item(
+            s.ref, s.send_type, s.week_minute, s.channel, s.target, s.caption_id, None, s.price_cents, s.parent_ref,
+            campaign=s.campaign, game_kind=s.game_kind,
+        )
+        for s in planned.sends
+    ]  # fmt: skip
+    written, broken = week_of_items(context, items, 3)
+    assert broken == ()
+    mine = {"campaigns", "games", "first-to-tip", "flavour", "variety", "mix", "bump-ratio"}
+    for week in (written, planned):
+        assert [s.campaign for s in week.sends] == [s.campaign for s in planned.sends]
+    assert [w for w in written.warnings if w.rule in mine] == [w for w in planned.warnings if w.rule in mine]
