@@ -1,22 +1,29 @@
-"""What the rules cost a week: its relaxed allocation with a rule against the one without it."""
+"""What rules and wishes cost a week: a stage of its plan solved with each and without it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eros.model.reasons import RuleCost, RuleCosts
 from eros.plan import allocation_rows as rows
-from eros.plan.allocation import program
+from eros.plan.allocation import allocate, program
+from eros.plan.draft import input_of
 from eros.plan.drip import leave_room
+from eros.plan.known import known
+from eros.plan.pool import CaptionPool
+from eros.plan.second_best import with_best_captions
 from eros.plan.solve.branch import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from eros.model.catalogue import SendType
+    from eros.model.schedule import Schedule, Stage
     from eros.plan.allocation_model import AllocationInput, AllocationModel
+    from eros.rules.base import Context
 
-__all__ = ["RuleCost", "rule_costs"]
+__all__ = ["caption_costs", "dearest", "rule_costs", "wish_costs"]
 
 LIFTED = (
     (("volume",), rows.daily_volume),
