@@ -22,6 +22,7 @@ from eros.cli.serve import serve
 from eros.cli.settings import config, rules
 from eros.cli.standing import status
 from eros.cli.texts import validate_caption
+from eros.cli.verifying import verify
 from eros.cli.versions import diff, rollback
 from eros.cli.weeks import export, mark, show, validate
 
@@ -45,6 +46,7 @@ for command in (
     creators,
     analyze,
     validate,
+    verify,
     mark,
     status,
     export,

@@ -14,7 +14,7 @@ from eros.cli.options import JsonFlag, OutputPath, Reference, Week, parse_date, 
 from eros.errors import ImportFileError
 from eros.model.export import ExportFormat
 
-__all__ = ["export", "mark", "show", "validate"]
+__all__ = ["export", "mark", "read_document", "show", "validate"]
 
 _FOUND = 1
 
@@ -79,6 +79,11 @@ def _document(source: str) -> Any:
     """The JSON of a file; None when `source` names no file but a week."""
     if source != "-" and not source.lower().endswith(".json") and not Path(source).is_file():
         return None
+    return read_document(source)
+
+
+def read_document(source: str) -> Any:
+    """The JSON of a file, or of standard input for "-"; raises ImportFileError."""
     try:
         raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         return json_.loads(raw.decode("utf-8-sig"))
