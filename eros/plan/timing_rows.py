@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from eros.plan.calendar import SLOT, quarters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eros.plan.timing_model import DayModel
 
@@ -108,40 +110,44 @@ def followups_keep_their_distance(m: DayModel) -> None:
 def link_drops_have_a_parent(m: DayModel) -> None:
     """A link drop starts within a day after a buying opportunity of this week (rule `labels`).
 
-    A type starts at most once within its own gap, so one row speaks for all its starts in such a window: together they
-    ask for a parent before the last of them.
+    Up to a slot a type has started once if a parent stood before, twice if one stood before by the type's own gap, and so
+    on: rows over such sums leave the LP less than a row for every start.
     """
-    reach = m.given.link_reach_minutes // SLOT
-    standing = [near for near in m.given.standing if near.is_link_parent]
-    before: dict[int, int] = {}
-    for key in (key for key in m.starts if m.type_of(key).is_link_drop):
-        bare = {
-            slot: column
-            for slot, column in m.starts[key].items()
-            if not any(s.latest < slot * SLOT and slot * SLOT + SLOT - s.earliest <= reach * SLOT for s in standing)
-        }
-        before = before or (_running_sums(m, [k for k in m.starts if m.is_link_parent(k)]) if bare else {})
-        apart = max(1, quarters(m.type_of(key).min_gap_hours * 60))
+    reach, slots = m.given.link_reach_minutes // SLOT, [slot.elapsed for slot in m.given.slots]
+    standing = [send for send in m.given.standing if send.is_link_parent]
+    bare = [
+        slot
+        for slot in slots
+        if not any(s.latest < slot * SLOT and slot * SLOT + SLOT - s.earliest <= reach * SLOT for s in standing)
+    ]
+    drops = [key for key in m.starts if m.type_of(key).is_link_drop] if bare else []
+    parents = [starts for key, starts in m.starts.items() if m.is_link_parent(key)]
+    begun = _begun(m, slots, parents) if drops else {}
+    for key in drops:
+        starts, apart = m.starts[key], max(1, quarters(m.type_of(key).min_gap_hours * 60))
+        sums: list[int] = []
         for slot in bare:
-            links = [bare[other] for other in range(slot - apart + 1, slot + 1) if other in bare]
-            first = slot - apart + 1 - reach
-            sums = [before[slot], *([before[first + 1]] if first + 1 in before else [])]
-            m.model.at_most([*links, *sums], 0.0, [1.0] * len(links) + [-1.0, 1.0][: len(sums)])
+            turns = [slot - apart * turn for turn in range(m.given.counts[key]) if slot - apart * turn >= slots[0]]
+            steps = Counter(begun[max(s for s in slots if s <= turn)] for turn in turns)
+            total = m.model.column(0.0)
+            m.model.suppose(total, m.model.rows)
+            m.model.exactly([total, starts[slot], *sums[-1:]], 0.0, [1.0, -1.0, *[-1.0] * len(sums[-1:])])
+            m.model.at_most([total, *steps], 0.0, [1.0, *(-float(n) for n in steps.values())])
+            sums.append(total)
+            if slot - slots[0] >= reach:  # a day of 25 hours
+                near = [p[other] for p in parents for other in slots if slot - reach < other < slot]
+                m.model.at_most([starts[slot], *near], 0.0, [1.0] + [-1.0] * len(near))
 
 
-def _running_sums(m: DayModel, keys: Sequence[str]) -> dict[int, int]:
-    """By slot, a column that counts the starts of these types before it."""
-    found: dict[int, int] = {}
-    last: list[int] = []
-    for slot in (slot.elapsed for slot in m.given.slots):
-        found[slot] = m.model.column(0.0)
-        if last:
-            m.model.suppose(found[slot], m.model.rows)
-            m.model.exactly([found[slot], *last], 0.0, [1.0] + [-1.0] * len(last))
-        else:
-            m.model.forbid(found[slot])
-        last = [found[slot], *(m.starts[key][slot] for key in keys if slot in m.starts[key])]
-    return found
+def _begun(m: DayModel, slots: Sequence[int], parents: Sequence[Mapping[int, int]]) -> dict[int, int]:
+    """By slot, a 0-1 column that may be one only after a start of the `parents`."""
+    begun = dict(zip(slots, m.model.columns([0.0] * len(slots), 1.0, integer=True), strict=True))
+    m.model.forbid(begun[slots[0]])
+    for before, slot in pairwise(slots):
+        causes = [begun[before], *(starts[before] for starts in parents)]
+        m.model.at_most([begun[slot], *causes], 0.0, [1.0] + [-1.0] * len(causes))
+        m.model.at_most([begun[before], begun[slot]], 0.0, [1.0, -1.0])
+    return begun
 
 
 def _at_most_one(m: DayModel, keys: Iterable[str], width: int) -> None:

@@ -113,13 +113,17 @@ def _closed(best: float, bound: float, relative_gap: float) -> bool:
 
 
 def _branching_column(x: NDArray[np.float64], integers: NDArray[np.int64], cost: NDArray[np.float64]) -> int | None:
-    """The fractional column that holds most of the objective, or None at an integer point."""
-    part = x[integers] - np.floor(x[integers])
+    """The fractional column to branch on, or None at an integer point.
+
+    Columns without a price come first, the most fractional one: they stand for decisions many others hang on. Then the one
+    that holds most of the objective.
+    """
+    part, price = x[integers] - np.floor(x[integers]), np.abs(cost[integers])
     distance = np.minimum(part, 1.0 - part)
     if distance.size == 0 or distance.max() <= INTEGRAL:
         return None
-    weight = np.where(distance > INTEGRAL, (np.abs(cost[integers]) + 1e-3) * part, -1.0)
-    return int(integers[int(np.argmax(weight))])
+    weight = np.where(price > 0.0, price * part / price.max(initial=1.0), 1.0 + distance)
+    return int(integers[int(np.argmax(np.where(distance > INTEGRAL, weight, -1.0)))])
 
 
 def _children(node: _Node, column: int, value: float, bound: float) -> list[_Node]:
