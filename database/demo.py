@@ -16,12 +16,13 @@ from database.demo_rows import (
     creator_rows,
     message_rows,
     persona_rows,
+    shoot_rows,
     vault_rows,
 )
 from database.engine import writing
 from database.lifecycle import new_database
 from database.refresh import refresh
-from database.tables import caption_bank, creator_personas, creators, database_info, mass_messages, vault
+from database.tables import caption_bank, creator_personas, creators, database_info, mass_messages, shoots, vault
 from eros.simulate import world
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _fill(connection: Connection, fleet: World, catalogue: Catalogue) -> None:
     connection.execute(insert(creators), creator_rows(fleet))
     connection.execute(insert(creator_personas), persona_rows(fleet))
     connection.execute(insert(vault), vault_rows(fleet))
+    connection.execute(insert(shoots), shoot_rows(fleet))
     _insert_raw(connection, caption_bank, CAPTION_COLUMNS, caption_rows(fleet))
     _insert_raw(connection, mass_messages, MESSAGE_COLUMNS, message_rows(fleet, catalogue))
 

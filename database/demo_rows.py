@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from eros.model.catalogue import Catalogue
     from eros.simulate import World
 
-__all__ = ["SOURCE", "caption_rows", "creator_rows", "message_rows", "persona_rows", "vault_rows"]
+__all__ = ["SOURCE", "caption_rows", "creator_rows", "message_rows", "persona_rows", "shoot_rows", "vault_rows"]
 
 SOURCE = "demo"
 """What stands as the source file of every simulated message."""
+
+SHOOTS = 4
+OUTFITS = ("blue dress", "red coat", "white shirt", "green scarf", "grey jumper")
 
 Row = dict[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,6 +85,22 @@ def vault_rows(world: World) -> list[Row]:
         }
         for page in world.pages
         for key, holding in page.vault.items()
+    ]
+
+
+def shoot_rows(world: World) -> list[Row]:
+    """The last shoots of each page, a fortnight apart, of content it holds; who noted the oldest forgot the outfit."""
+    return [
+        {
+            "shoot_id": f"{page.creator.page_name}-{number}",
+            "creator_id": page.creator.creator_id,
+            "name": f"Shoot {number} of {page.creator.display_name}",
+            "outfit": (None, *OUTFITS)[number and 1 + (index + number) % len(OUTFITS)],
+            "content_type": key,
+            "shot_on": LAST_DAY - timedelta(weeks=2 * (SHOOTS - number)),
+        }
+        for index, page in enumerate(world.pages)
+        for number, key in enumerate(sorted(page.vault)[:SHOOTS])
     ]
 
 

@@ -64,6 +64,13 @@ def _problem(engine: Engine, page: str) -> Problem:
     return store.load_problem(page, WEEK, Wishes(), as_of=as_of, pool=params.plan.caption_pool)
 
 
+def test_every_page_of_the_demo_has_shoots_of_what_it_holds_and_one_outfit_nobody_noted(engine: Engine) -> None:
+    for page in ("alexia", "beatrix"):
+        shoots = _problem(engine, page).shoots
+        assert {shoot.content_type for shoot in shoots} <= _problem(engine, page).vault
+        assert [shoot.outfit is None for shoot in shoots] == [True, False, False, False]
+
+
 def test_the_demo_has_37_active_pages_with_voice_and_vault(demo: Connection) -> None:
     assert demo.scalar(select(func.count()).where(creators.c.is_active == 1)) == 37
     assert demo.scalar(select(func.count()).select_from(creator_personas)) == 37

@@ -31,6 +31,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """The table stands empty again."""
     op.alter_column("schedule_items", "outfit_id", new_column_name="outfit")
     op.drop_table("rotation_state")
     op.create_table(
