@@ -208,7 +208,8 @@ def _refused(location: tuple[int | str, ...], value: Any, reason: str, origins: 
     origin = next((origins[key] for key in keys if key in origins), SHIPPED)
     tunable = tunable_at(Params, ".".join(path))
     allowed = f" Allowed: {tunable.allowed} {tunable.unit}".rstrip() + "." if tunable.allowed else ""
-    return f"{'.'.join(path)} = {value!r} ({origin}): {reason}.{allowed}"
+    given = "" if isinstance(value, dict) and value else f" = {value!r} ({origin})"
+    return f"{'.'.join(path)}{given}: {reason.removeprefix('Value error, ')}.{allowed}"
 
 
 def _path(text: str | None) -> Path | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from eros.params.base import Section, tunable
 
@@ -51,3 +53,23 @@ class RuleParams(Section):
     auto_export: bool = Field(
         description="export valid, complete weeks without a person", json_schema_extra={"unit": ""}
     )
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        """Limits that leave nothing between them are refused with the settings that clash."""
+        pairs = (
+            ("price_min_cents", "price_max_cents"),
+            ("price_min_cents", "price_max_vip_cents"),
+            ("followup_min_minutes", "followup_max_minutes"),
+            ("drip_min_hours", "drip_max_hours"),
+        )
+        for low, high in pairs:
+            if getattr(self, low) > getattr(self, high):
+                raise ValueError(
+                    f"{low} {getattr(self, low)} lies above {high} {getattr(self, high)}; change one of them"
+                )
+        if set(range(24)) <= set(self.avoid_hours):
+            raise ValueError("avoid_hours leaves no hour of the day; take some out")
+        if odd := sorted(minute for minute in self.round_minutes if minute % 15 or not 0 <= minute < 60):
+            raise ValueError(f"round_minutes names {odd[0]}; only 0, 15, 30 and 45 may be kept free")
+        return self

@@ -6,6 +6,7 @@ fall along a pair that stands exactly at its distance; so no gap, hour or day li
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from math import exp
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from eros.model.clock import DAY
 from eros.plan.calendar import SLOT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.timing import Placed
@@ -35,11 +36,15 @@ def settle_minutes(given: AllocationInput, placed: Sequence[Placed], seed: int) 
     clock = given.context.problem.clock
     taken = [clock.elapsed(minute) for minute in minutes.values()]
     taken += [clock.elapsed_at(send.utc) for send in (*given.context.problem.previous, *given.fixed)]
+    hours = Counter(minute // 60 for minute in minutes.values())
+    hours.update(send.week_minute // 60 for send in (*given.context.problem.previous, *given.fixed))
     for followup in (p for p in placed if p.parent is not None):
         parent = minutes[at[followup.parent.elapsed]]  # type: ignore[union-attr]
-        chosen = _followup_minute(given, parent, taken, seed)
+        full = {hour for hour, count in hours.items() if count >= given.context.params.rules.max_per_hour}
+        chosen = _followup_minute(given, parent, taken, full, seed)
         if chosen is not None:
             minutes[followup] = chosen
+            hours[chosen // 60] += 1
             taken.append(clock.elapsed(chosen))
     return minutes
 
@@ -88,10 +93,15 @@ def _needed(given: AllocationInput, earlier: Placed, later: Placed, with_followu
     return max(needed)
 
 
-def _followup_minute(given: AllocationInput, start: int, taken: Sequence[int], seed: int) -> int | None:
-    """A minute of the window after a parent at `start`, drawn by a normal density cut to the allowed minutes."""
+def _followup_minute(
+    given: AllocationInput, start: int, taken: Sequence[int], full: Collection[int], seed: int
+) -> int | None:
+    """A minute of the window after a parent at `start`, drawn by a normal density cut to the allowed minutes.
+
+    `full` are hours of the week that hold all the starts they may.
+    """
     plan = given.context.params.plan
-    allowed = _allowed(given, start, taken)
+    allowed = [(delay, minute) for delay, minute in _allowed(given, start, taken) if minute // 60 not in full]
     weights = [
         exp(-0.5 * ((delay - plan.followup_mean_minutes) / plan.followup_sd_minutes) ** 2) for delay, _ in allowed
     ]

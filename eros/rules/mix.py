@@ -55,16 +55,20 @@ def diversity_limits(context: Context) -> DiversityLimits:
 
     Only weeks of 7 open days have any; category minima hold on paid pages. A type counts as reachable when the page may
     use it, its caps leave room beside the week before, there is content it could carry and a send it could hang on; so
-    do types already sent or pinned.
+    do types already sent or pinned. Hours that hold fewer sends than that lower the minima, revenue last.
     """
     if len(context.problem.open_days) < len(DAYS):
         return DiversityLimits()
+    room = _room(context)
     wanted = _wanted(context)
     obstacles = _obstacles(context)
     types = context.problem.catalogue.send_types
     by_category = Counter(types[key].category for key, obstacle in obstacles.items() if obstacle is None)
-    limits = {category: min(wanted[category], by_category[category]) for category in CATEGORIES}
-    total = min(context.params.rules.diversity_total, by_category.total())
+    limits, left = {}, room
+    for category in CATEGORIES:
+        limits[category] = min(wanted[category], by_category[category], left)
+        left -= limits[category]
+    total = min(context.params.rules.diversity_total, by_category.total(), room)
     asked = [(f"{c} types", wanted[c], limits[c], [k for k in types if types[k].category == c]) for c in CATEGORIES]
     asked.append(("types", context.params.rules.diversity_total, total, list(types)))
     shortfalls = tuple(
@@ -72,7 +76,7 @@ def diversity_limits(context: Context) -> DiversityLimits:
             f"distinct {name}",
             "diversity",
             want - limit,
-            f"{want} distinct {name} are wanted, {limit} can be had; out of reach: {_causes(obstacles, keys)}",
+            f"{want} distinct {name} are wanted, {limit} can be had; {_cause(obstacles, keys, room, want)}",
         )
         for name, want, limit, keys in asked
         if limit < want
@@ -151,6 +155,26 @@ def _own_obstacle(send_type: SendType, context: Context) -> str | None:
     if not _has_content(send_type, context):
         return "neither the vault nor a caption has content it may carry"
     return None
+
+
+def _room(context: Context) -> int:
+    """Sends the open hours of the week hold at the distance and per hour that the rules keep, with those that stand."""
+    rules, problem = context.params.rules, context.problem
+    hours = [h for h in range(24) if h not in rules.avoid_hours and h not in problem.wishes.closed_hours]
+    starts, free_from = 0, 0
+    for hour in hours:
+        minute = max(60 * hour, free_from)
+        inside = 0
+        while minute < 60 * hour + 60 and inside < rules.max_per_hour:
+            starts, inside, minute = starts + 1, inside + 1, minute + rules.min_gap_minutes
+            free_from = minute
+    return starts * len(problem.open_days) + len(problem.committed) + len(problem.wishes.pinned)
+
+
+def _cause(obstacles: Mapping[str, str | None], keys: Sequence[str], room: int, want: int) -> str:
+    told = [f"the open hours hold {room} sends"] if room < want else []
+    causes = _causes(obstacles, keys)
+    return "; ".join([*told, *([f"out of reach: {causes}"] if causes else [])])
 
 
 def _causes(obstacles: Mapping[str, str | None], keys: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import pytest
 from pydantic import Field
 
-from database.settings import explain, load_settings, shipped_params
+from database.settings import explain, load_settings, shipped_params, with_values
 from database.tunables import describe
 from eros.errors import ConfigurationError
 from eros.params.base import Section, tunable
@@ -199,3 +199,25 @@ def test_a_declaration_says_key_unit_range_and_meaning() -> None:
         ("factors", "", "0 to 1", "by name"),
     ]
     assert [t.key for t in describe(Outer) if t.is_open] == ["factors"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"EROS_RULES__PRICE_MIN_CENTS": "20000"}, "price_min_cents 20000 lies above price_max_cents 10000"),
+        ({"EROS_RULES__FOLLOWUP_MAX_MINUTES": "10"}, "followup_min_minutes 15 lies above followup_max_minutes 10"),
+        ({"EROS_RULES__AVOID_HOURS": str(list(range(24)))}, "avoid_hours leaves no hour of the day"),
+        ({"EROS_RULES__ROUND_MINUTES": "[0, 7]"}, "round_minutes names 7; only 0, 15, 30 and 45"),
+    ],
+)
+def test_settings_that_leave_nothing_between_them_are_refused_by_name(changes: dict[str, str], told: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"rules: {told}"):
+        load_settings(changes)
+
+
+def test_other_values_are_checked_as_a_file_s_are(params: Params) -> None:
+    settings = with_values(load_settings({}), {"rules.min_gap_minutes": "60"}, "there")
+    assert (settings.params.rules.min_gap_minutes, settings.origins["rules.min_gap_minutes"]) == (60, "there")
+    assert params.rules.min_gap_minutes == 45
+    with pytest.raises(ConfigurationError, match=r"rules.min_gap_minutes = 5 \(there\).*15 to 720"):
+        with_values(settings, {"rules.min_gap_minutes": "5"}, "there")

@@ -13,7 +13,7 @@ from eros.plan.clash import Clash, clashes, refuse_clashes
 from eros.plan.week import plan_in
 from eros.plan.worth import worth_of
 from eros.rules import violations
-from tests.builders import a_problem, at
+from tests.builders import a_bank, a_problem, at, with_rules
 from tests.plans import known
 
 if TYPE_CHECKING:
@@ -119,3 +119,33 @@ def test_a_pin_that_no_other_wish_hinders_stands_alone_in_its_clash() -> None:
     context = wishing(Wishes(pinned=(PinnedSend("night", "dm_farm", at(2, "04:10")),)))
     with pytest.raises(ValidationError, match=r"Cannot stand at all: pinned send night .*eros plan clear"):
         refuse_clashes(context, worth_of(context).prices)
+
+
+@settings(max_examples=15)
+@given(
+    closed=st.builds(
+        Wishes,
+        closed_days=st.frozensets(st.integers(0, 6)),
+        closed_hours=st.frozensets(st.integers(0, 23), max_size=24),
+        blocked_types=st.frozensets(st.sampled_from(sorted(PAGE.catalogue.send_types))),
+    ),
+    captions=st.integers(0, 2),
+    most_an_hour=st.integers(1, 2),
+)
+def test_whatever_is_closed_and_however_few_captions_there_is_a_lawful_week_that_says_what_it_lacks(
+    closed: Wishes, captions: int, most_an_hour: int
+) -> None:
+    bank = a_bank(captions, contents=sorted(PAGE.vault))
+    context = known(replace(PAGE, wishes=closed, captions=bank), with_rules(max_per_hour=most_an_hour))
+    week = plan_in(context, SEED)
+    assert violations(week, context) == ()
+    missing = sum(send.caption_text is None for send in week.sends)
+    assert missing == sum(lack.count for lack in week.shortfalls if lack.rule == "needs_caption")
+    assert week.sends or week.shortfalls or len(closed.closed_days) == 7
+
+
+def test_one_start_an_hour_is_kept_by_follow_ups_too() -> None:
+    context = known(PAGE, with_rules(max_per_hour=1))
+    week = plan_in(context, SEED)
+    assert violations(week, context) == ()
+    assert "ppv_followup" in {send.send_type for send in week.sends}

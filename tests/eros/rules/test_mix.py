@@ -180,3 +180,13 @@ def test_types_already_sent_count_even_where_the_schedule_does_not_list_them() -
     listed = a_schedule(PROBLEM, [s for s in LAWFUL.sends if s.day > 1])
     problem = replace(PROBLEM, committed=tuple(s.with_(status="sent") for s in LAWFUL.sends if s.day <= 1))
     assert broken_rules(listed, a_context(problem)) == []
+
+
+def test_hours_that_hold_fewer_sends_lower_the_minima_and_the_shortfall_says_so() -> None:
+    none = diversity_limits(a_context(wishing(closed_hours=frozenset(range(24)))))
+    assert (none.total, none.revenue, none.engagement, none.retention) == (0, 0, 0, 0)
+    assert all("the open hours hold 0 sends" in shortfall.detail for shortfall in none.shortfalls)
+    one = wishing(closed_hours=frozenset(range(24)) - {20})
+    context = a_context(one, params=with_rules(max_per_hour=1))
+    seven = diversity_limits(context)
+    assert (seven.total, seven.revenue, seven.engagement, seven.retention) == (7, 4, 3, 0)
