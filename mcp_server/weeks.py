@@ -21,6 +21,9 @@ __all__ = ["WeekAnswer", "changes_row", "previews", "send_row", "violation_rows"
 MOST_ROWS = 40
 """Rows of a list that is no list of sends; what is left out is counted."""
 
+MOST_IN_BRIEF = 10
+"""Warnings of a brief answer."""
+
 PREVIEW = 60
 """Characters of a caption that are shown."""
 
@@ -57,8 +60,9 @@ class WeekAnswer(Answer):
     schedule: dict[str, Any] | None
 
 
-def week_facts(week: Schedule) -> dict[str, Any]:
-    """The fields of an answer that are the week's own, sends apart."""
+def week_facts(week: Schedule, *, brief: bool) -> dict[str, Any]:
+    """The fields of an answer that are the week's own, sends apart; in brief only what the dearest warnings are."""
+    most = MOST_IN_BRIEF if brief else MOST_ROWS
     names = ("schedule_id", "version", "status", "page_name", "timezone", "mode", "seed", "zone")
     standing = [send for send in week.sends if send.stands]
     return {
@@ -66,14 +70,14 @@ def week_facts(week: Schedule) -> dict[str, Any]:
         "week_start": week.week_start.isoformat(),
         "forecast": asdict(week.forecast),
         "send_count": len(standing),
-        "forecast_cents": {send.ref: round(send.forecast_cents) for send in standing if round(send.forecast_cents)},
+        "forecast_cents": {send.ref: cents for send in standing if (cents := round(send.forecast_cents)) and not brief},
         "sent": [send.ref for send in standing if send.status == "sent"],
         "shortfalls": [{**asdict(shortfall), "day": _day(week, shortfall.day)} for shortfall in week.shortfalls],
         "warnings": [
             {**asdict(warning), "refs": list(warning.refs)}
-            for warning in sorted(week.warnings, key=lambda warning: -warning.price_cents)[:MOST_ROWS]
+            for warning in sorted(week.warnings, key=lambda warning: -warning.price_cents)[:most]
         ],
-        "warnings_left_out": max(0, len(week.warnings) - MOST_ROWS),
+        "warnings_left_out": max(0, len(week.warnings) - most),
     }
 
 

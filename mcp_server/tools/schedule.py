@@ -58,7 +58,9 @@ class ScheduleArguments(Arguments):
     expected_version: int | None = Field(None, ge=0, le=2**31, description="Refuse if another version stands.")
     replace: bool = Field(False, description="With expected_version: even what is approved, exported or partly sent.")
     document: bool = Field(False, description="Give the eros.schedule/1 document (900 characters a send), no items.")
-    brief: bool = Field(False, description="No items, captions and forecast_cents: you have them.")
+    brief: bool = Field(
+        False, description="No items, captions and forecast_cents: you have them; only the dearest warnings."
+    )
 
 
 @tool(title="Plan, check and save a week", read_only=False, slow=True)
@@ -163,9 +165,8 @@ def _answer(session: Session, args: ScheduleArguments, outcome: Outcome, broken:
 
     week, changes = outcome.schedule, outcome.changes
     sends = [] if args.document or args.brief else [send for send in week.sends if send.stands]
-    facts = week_facts(week)
     return WeekAnswer(
-        **facts | ({"forecast_cents": {}} if args.brief else {}),
+        **week_facts(week, brief=args.brief),
         unchanged=outcome.unchanged,
         items=[send_row(week, send) for send in sends],
         captions=previews(sends),

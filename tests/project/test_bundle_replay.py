@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WEEK, NEXT_WEEK = "2026-11-23", "2026-11-30"
 PAID, FREE = "alexia", "beatrix"
-MOST_IN_ALL, MOST_IN_ONE = 45_000, 14_000
+MOST_IN_ALL, MOST_IN_ONE = 50_000, 17_000
 """Tokens that all phases together, and that one of them, may put before a model; a token is taken as four characters."""
 
 
