@@ -42,8 +42,10 @@ EXECUTED = {
 SHOWN = {
     "CLAUDE.md": "minutes",
     "README.md": "an overview",
+    "docs/how-to/ask-why.md": "tested by itself",
     "docs/how-to/change-a-week.md": "tested by itself",
     "docs/how-to/repair.md": "tested by itself",
+    "docs/how-to/verify-a-week.md": "tested by itself",
     "docs/reference/import.md": "the reader's files",
 }
 """Pages none of whose blocks is run as it stands, and why."""
