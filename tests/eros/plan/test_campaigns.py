@@ -171,7 +171,8 @@ def test_a_planned_week_has_its_campaigns_and_breaks_neither_a_hard_rule_nor_the
 def test_a_send_written_by_hand_is_not_named_what_it_cannot_be(
     send_type: str, changes: dict[str, str], detail: str
 ) -> None:
-    item: Any = Item("mine", send_type, at(2, "19:07"), text="A word of thanks.", price_cents=None, **changes)
+    said: Any = changes
+    item = Item("mine", send_type, at(2, "19:07"), text="A word of thanks.", **said)
     _, broken = week_of_items(known(), [item], 1)
     assert detail in [fault.detail for fault in broken if fault.rule == "known-keys"]
 

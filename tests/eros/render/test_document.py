@@ -114,7 +114,7 @@ def test_an_instant_of_another_offset_is_the_same_instant() -> None:
 def test_fields_of_later_versions_are_ignored() -> None:
     document = to_document(a_week(), CATALOGUE)
     document["something_new"] = 1
-    document["items"][0]["campaign"] = "spin"
+    document["items"][0]["something_newer"] = "spin"
     assert from_document(document) == a_week()
 
 
@@ -191,3 +191,14 @@ def test_a_week_whose_volume_holds_tuples_and_sets_becomes_plain_lists() -> None
     week = replace(a_week(), volume={"cooling_days": frozenset({3, 1}), "days": ({"revenue": 1},)})
     document = to_document(week, CATALOGUE)
     assert document["volume"] == {"cooling_days": [1, 3], "days": [{"revenue": 1}]}
+
+
+def test_campaigns_and_games_stand_in_the_document() -> None:
+    sends = (a_send("s1", "game_post", 600, campaign="spin", game_kind="spin_wheel"), a_send("s2", "bump_flyer", 700))
+    week = a_week(sends=sends)
+    document = to_document(week, CATALOGUE)
+    assert [(i["campaign"], i["game_kind"]) for i in document["items"]] == [("spin", "spin_wheel"), (None, None)]
+    assert from_document(document) == week
+    document["items"][0]["campaign"] = "lottery"
+    with pytest.raises(ImportFileError, match=r"items\.0\.campaign"):
+        from_document(document)
