@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from eros.model.catalogue import PpvStyle
 from eros.params.base import Section, tunable
@@ -79,6 +79,17 @@ class PlanParams(Section):
     price_points_cents: tuple[int, ...] = Field(
         description="prices used for ppv and bundle types", json_schema_extra={"unit": "cents"}
     )
+    price_length_chars: tuple[int, ...] = Field(
+        description="lengths from which a text carries the next price", json_schema_extra={"unit": "characters"}
+    )
+    price_length_cents: tuple[int, ...] = Field(
+        description="price a text of each length carries, one more than lengths; none gives no advice",
+        json_schema_extra={"unit": "cents"},
+    )
+    length_share: float = tunable("share of the priced texts that should have the best length", "share", low=0, high=1)
+    length_price: float = tunable("price of a priced text of another length too many", "send values", low=0, high=100)
+    pins_most: int = tunable("wall posts advised to be pinned", "posts", low=0, high=20)
+    pin_hours: int = tunable("time a post stays pinned", "h", low=1, high=168)
     price_window_days: int = tunable("history behind a type's usual price", "days", low=7, high=730)
     price_min_n: int = tunable("messages before the page's own median price counts", "messages", low=1, high=1000)
     price_confidence_bounds: tuple[float, ...] = Field(
@@ -96,3 +107,9 @@ class PlanParams(Section):
         "people of expired segments a winback reaches, as a share of the fans", "share", low=0, high=10
     )
     renewal_lift: float = tunable("renewals a renewal send brings per person reached", "share", low=0, high=1)
+
+    @model_validator(mode="after")
+    def _tables_fit(self) -> PlanParams:
+        if self.price_length_cents and len(self.price_length_cents) != len(self.price_length_chars) + 1:
+            raise ValueError("price_length_cents needs one value more than price_length_chars, or none")
+        return self

@@ -58,7 +58,10 @@ def _free(*rules: str) -> Callable[[Any], Any]:
 
 
 _OFF: Mapping[str, Mapping[str, Mapping[str, Callable[[Any], Any]]]] = {
-    "enable_char_length_multiplier": {"estimate": {"length_base": _all(1.0), "length_weight": _all(0.0)}},
+    "enable_char_length_multiplier": {
+        "estimate": {"length_base": _all(1.0), "length_weight": _all(0.0)},
+        "plan": {"length_share": _all(0.0)},
+    },
     "enable_confidence_dampening": {
         "estimate": {"reuse_days": _first, "followup_factors": _all(1.0)},
         "volume": {"confidence_factors": _all(1.0)},
@@ -85,6 +88,8 @@ _OFF: Mapping[str, Mapping[str, Mapping[str, Callable[[Any], Any]]]] = {
         },
     },
     "enable_scam_detection": {"text": {"prices": _free("bundle-value", "honesty")}},
-    "enable_pricing_optimization": {"plan": {"price_points_cents": _none, "price_confidence_factors": _all(1.0)}},
+    "enable_pricing_optimization": {
+        "plan": {"price_points_cents": _none, "price_confidence_factors": _all(1.0), "price_length_cents": _none},
+    },
 }
 """What each flag leaves out: by section and name, the number that stands there instead."""

@@ -14,6 +14,7 @@ from eros.plan.caption_model import Assignment, Demand, Menu
 from eros.plan.caption_texts import TextPrices
 from eros.plan.drip import fits_outfit
 from eros.rules.soft.captions import other_style, short_rest
+from eros.rules.soft.lengths import length_room, other_lengths
 from eros.rules.soft.written import place_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def choose_captions(
     priced; a send that finds no text stays and is reported as `needs_caption`.
     """
     demands = [_open(demand, barred.get(demand.send.ref)) for demand in _demands(context, pool, unit, week, values)]
-    assigned = Assignment(context, unit, demands, _settled(pool, week)).solve()
+    assigned = Assignment(context, unit, demands, _settled(pool, week), _length_room(context, week)).solve()
     chosen = {
         d.send.ref: d.menu.options.at(assigned.chosen[d.send.ref]) for d in demands if d.send.ref in assigned.chosen
     }
@@ -103,12 +104,20 @@ def _menu(texts: TextPrices, send: Send, place: Place, used: NDArray[np.int64]) 
     options = options.where(fits_outfit(pool, send)[options.rows])
     tired = short_rest(options.rest_days(on), context)
     mismatch = other_style(pool.bank.style[options.rows], send.ppv_style)
+    priced = context.problem.catalogue.send_types[send.send_type].requires_price
     weights = context.estimates.triggers.contents
     weight = np.array([weights.get(content, 1.0) for content in pool.bank.contents])
     price = texts.unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired)
     price += texts.by_labels(place)[options.rows]
     weight = weight[pool.bank.content[options.rows]]
-    return Menu(options, price, weight, texts.by_reading(place))
+    return Menu(options, price, weight, texts.by_reading(place), texts.other_length[options.rows] & priced)
+
+
+def _length_room(context: Context, week: Sequence[Send]) -> int:
+    """How many of the texts still to be chosen may have another length than the best (rule `length`)."""
+    standing = [send for send in week if send.stands]
+    other, priced = other_lengths(standing, context)
+    return max(0, length_room(priced, context.params) - len(other))
 
 
 def _settled(pool: CaptionPool, week: Sequence[Send]) -> Counter[tuple[int, int | None]]:

@@ -51,6 +51,8 @@ class Menu:
     price: Floats
     weight: Floats
     of_text: Callable[[int], float]
+    other_length: NDArray[np.bool_]
+    """Options that count towards the limit of rule `length`, shape (n,)."""
 
     @cached_property
     def _weighed(self) -> NDArray[np.bool_]:
@@ -101,13 +103,15 @@ class Assigned:
 class Assignment:
     """The program over the columns taken so far: `taken[i]` are places in the menu of demand i.
 
-    `settled` counts the content types of sends that stand already, by (content number, day) and by (content number, None).
+    `settled` counts the content types of sends that stand already, by (content number, day) and by (content number, None);
+    `length_room` priced texts may have another length than the best.
     """
 
     context: Context
     unit: float
     demands: Sequence[Demand]
     settled: Mapping[tuple[int, int | None], int]
+    length_room: int
     taken: list[Numbers] = field(default_factory=list)
 
     def solve(self) -> Assigned:
@@ -149,6 +153,7 @@ class _Program:
         self._each_send_takes_one()
         self._each_caption_once()
         self._content_limits()
+        self._length_row = self._length_limit()
 
     def read(self, solution: Solution) -> dict[str, int]:
         """The place in the menu taken by each send with a text."""
@@ -174,7 +179,8 @@ class _Program:
             rows = demand.menu.options.rows
             repeats = content[demand.send.day] + content[7]
             price = caption[rows] + (repeats[bank.content[rows]] if demand.repeats else 0.0)
-            found.append(duals[send_row] + price)
+            length = duals[self._length_row] if self._length_row is not None else 0.0
+            found.append(duals[send_row] + price + length * demand.menu.other_length)
         return found
 
     def _each_send_takes_one(self) -> None:
@@ -216,6 +222,22 @@ class _Program:
             self._content_rows[key] = self.model.rows
             room = max(0, limit - self.given.settled.get(key, 0))
             self.model.at_most([*columns, slack], room, [1.0] * len(columns) + [-1.0])
+
+    def _length_limit(self) -> int | None:
+        """Priced texts of other lengths beyond their room cost a price (rule `length`); None where none is in reach."""
+        plan = self.given.context.params.plan
+        other = [
+            column
+            for demand, places, columns in self._taken()
+            for place, column in zip(places.tolist(), columns, strict=True)
+            if demand.menu.other_length[place]
+        ]
+        if not other or not plan.length_price or not plan.length_share:
+            return None
+        slack = self.model.column(-plan.length_price * self.given.unit)
+        row = self.model.rows
+        self.model.at_most([*other, slack], self.given.length_room, [1.0] * len(other) + [-1.0])
+        return row
 
     def _taken(self) -> zip[tuple[Demand, Numbers, list[int]]]:
         return zip(self.given.demands, self.given.taken, self._columns, strict=True)

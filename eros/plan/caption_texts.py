@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.rules.soft.lengths import best_lengths
 from eros.rules.soft.written import draft_of, label_faults, read_faults
 from eros.text.length import length_codes
 
@@ -53,6 +54,16 @@ class TextPrices:
 
         return read
 
+    @cached_property
+    def other_length(self) -> NDArray[np.bool_]:
+        """Captions of the bank that have not the length that earns most (rule `length`)."""
+        best = best_lengths(self.pool.context.params)
+        return np.asarray((self._lengths < best.start) | (self._lengths >= best.stop))
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        return np.array([len(caption.text.strip()) for caption in self.pool.bank.captions], dtype=np.int64)
+
     def _of_labels(self, place: Place) -> Floats:
         """Captions of one length class and family cost the same."""
         captions, rows = self.pool.bank.captions, self.pool.options[place.send_type].rows
@@ -68,7 +79,7 @@ class TextPrices:
         captions = self.pool.bank.captions
         families: dict[str | None, int] = {}
         family = [families.setdefault(caption.family, len(families)) for caption in captions]
-        codes = length_codes([len(caption.text.strip()) for caption in captions], self.pool.context.params.text)
+        codes = length_codes(self._lengths, self.pool.context.params.text)
         return np.asarray(codes * len(families) + family, dtype=np.int64)
 
     def _label_cents(self, caption: Caption, place: Place) -> float:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Warning_
+from eros.rules.advice import advice
 from eros.rules.drip import drip_notices
 from eros.rules.timeline import live
 from eros.rules.week import is_round_minute_exempt
@@ -32,7 +33,7 @@ def notices(schedule: Schedule, context: Context) -> tuple[Warning_, ...]:
         if not send.settled
         for notice in (*_of_text(send, context), *_of_time(send, context))
     ]
-    return (*of_sends, *drip_notices(schedule, context), *_of_rare_winners(schedule, context))
+    return (*of_sends, *drip_notices(schedule, context), *_of_rare_winners(schedule, context), *advice(schedule, context))
 
 
 def _of_rare_winners(schedule: Schedule, context: Context) -> Iterator[Warning_]:

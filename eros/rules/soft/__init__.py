@@ -8,6 +8,7 @@ from eros.rules.soft.campaigns import CAMPAIGN
 from eros.rules.soft.captions import CAPTION_STYLE, CONTENT_REPEAT, REUSE
 from eros.rules.soft.flavour import FLAVOUR
 from eros.rules.soft.games import FIRST_TIP, GAMES
+from eros.rules.soft.lengths import LENGTH
 from eros.rules.soft.mix import BUMP_RATIO, MIX, VARIETY
 from eros.rules.soft.styles import GROUP_NEIGHBOURS, ROTATION, SAME_STYLE
 from eros.rules.soft.texts import TEXT_RULES
@@ -25,6 +26,7 @@ SOFT: tuple[SoftRule, ...] = (
     CAPTION_STYLE,
     REUSE,
     CONTENT_REPEAT,
+    LENGTH,
     *TEXT_RULES,
     VARIETY,
     MIX,

@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 UNIT = 1000.0
 FREE_TEXTS = dict.fromkeys(tuned().text.prices, 0.0)
-EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 2000}, text={"prices": FREE_TEXTS})
+EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 2000, "length_price": 0.0}, text={"prices": FREE_TEXTS})
 FRACTIONS = 1e-3
 """Share of the week's value that column generation may leave where limits on content split captions over sends."""
 STRICT = tuned(EXACT, plan={"content_per_day": 1, "content_per_week": 2})
-PRICED = tuned(STRICT, text={"prices": tuned().text.prices})
-OF_CAPTIONS = {"caption-style", "reuse", "content-repeat", *FREE_TEXTS}
+PRICED = tuned(STRICT, text={"prices": tuned().text.prices}, plan={"length_price": tuned().plan.length_price})
+OF_CAPTIONS = {"caption-style", "reuse", "content-repeat", "length", *FREE_TEXTS}
 """The SOFT rules a choice of captions can break."""
 PROBLEM = a_problem()
 TYPES = PROBLEM.catalogue.send_types
@@ -94,7 +94,7 @@ TEXTS = (
     "Guess what I filmed: ten minutes by the sea. Open it tonight and tell me.",
     "Rain all day.\nI sorted the holiday pictures and found the ones from the boat.\nWhich one shall I show?",
     "😀😀😀😀 **so** **many** **things**, hun, lol",
-    "Last chance! Only two left, worth $500, yours for $29.99." + " And there is a little more to say about it." * 4,
+    "Last chance! Only two left, worth $500, yours for $29.99." + " And there is a little more to say about it." * 5,
 )
 """Texts with many faults, some and none."""
 
@@ -195,8 +195,11 @@ def worth_of_choice(
     cents = 0.0
     repeats: Counter[tuple[str, int]] = Counter()
     week_repeats: Counter[str] = Counter()
+    short = 0
     for send in week:
         option = pick.get(send.ref)
+        if TYPES[send.send_type].requires_price and option is not None:
+            short += not 250 <= len(option.caption.text) < 450
         content = option.caption.content_type if option else send.content_type
         if content and TYPES[send.send_type].requires_media:
             repeats[content, send.day] += 1
@@ -215,7 +218,8 @@ def worth_of_choice(
         cents -= text_price(context, week, send, option.caption)
     extra = sum(max(0, n - plan.content_per_day) for n in repeats.values())
     extra += sum(max(0, n - plan.content_per_week) for n in week_repeats.values())
-    return cents - extra * plan.content_repeat_price * UNIT
+    room = int(0.4 * sum(TYPES[send.send_type].requires_price for send in week) + 1e-9)
+    return cents - (extra * plan.content_repeat_price + max(0, short - room) * plan.length_price) * UNIT
 
 
 def best_by_enumeration(context: Context, week: list[Send], values: Mapping[str, float]) -> float:

@@ -32,7 +32,10 @@ BITES = {"enable_volume_triggers": OLD}
 """The page on which a rule makes a difference; elsewhere the young one."""
 
 NOTHING: dict[str, dict[str, dict[str, Any]]] = {
-    "enable_char_length_multiplier": {"estimate": {"length_base": 1.0, "length_weight": 0.0}},
+    "enable_char_length_multiplier": {
+        "estimate": {"length_base": 1.0, "length_weight": 0.0},
+        "plan": {"length_share": 0.0},
+    },
     "enable_confidence_dampening": {
         "estimate": {"reuse_days": (30, 30, 30, 30), "followup_factors": (1.0, 1.0, 1.0, 1.0)},
         "volume": {"confidence_factors": (1.0, 1.0, 1.0, 1.0)},
@@ -64,7 +67,7 @@ NOTHING: dict[str, dict[str, dict[str, Any]]] = {
     "enable_scam_detection": {"text": {"prices": the_params().text.prices | {"bundle-value": 0.0, "honesty": 0.0}}},
     "enable_volume_triggers": {"triggers": {"bounds": (1.0, 1.0)}},
     "enable_pricing_optimization": {
-        "plan": {"price_points_cents": (), "price_confidence_factors": (1.0, 1.0, 1.0, 1.0)}
+        "plan": {"price_points_cents": (), "price_confidence_factors": (1.0, 1.0, 1.0, 1.0), "price_length_cents": ()}
     },
 }
 

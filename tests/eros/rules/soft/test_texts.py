@@ -72,7 +72,7 @@ def test_a_follow_up_speaks_of_its_parents_style(family: str, broken: bool) -> N
     problem = a_problem()
     captions = {key: c for key, c in problem.captions.items() if c.caption_type == "ppv_followup"}
     number, caption = next(iter(captions.items()))
-    problem = a_problem(captions=problem.captions | {number: replace(caption, family=family)})
+    problem = a_problem(captions={**problem.captions, number: replace(caption, family=family)})
     parent = a_send(problem, "x1", "ppv_video", at(0, "10:07"), ppv_style="winner")
     child = a_send(
         problem, "x2", "ppv_followup", at(0, "10:31"), parent_ref="x1", caption_id=number, caption_text=caption.text
