@@ -48,7 +48,7 @@ class SaveRequest:
     status: Literal["draft", "approved"] = "draft"
     replace: bool = False
     expected_version: int | None = None
-    action: Literal["saved", "edited", "rolled_back"] = "saved"
+    action: Literal["saved", "edited", "mended", "rolled_back"] = "saved"
     ref: str | None = None
     note: Mapping[str, Any] = field(default_factory=dict)
 

@@ -111,7 +111,7 @@ def _items(schedule: Schedule, problem: Problem) -> list[Item]:
     around = [*problem.previous, *(send for send in problem.committed if send.ref not in refs)]
     items = []
     for send, here in [*((send, True) for send in schedule.sends), *((send, False) for send in around)]:
-        if send.status != "cancelled":
+        if send.status not in ("cancelled", "failed"):
             wall = monday + timedelta(minutes=send.week_minute)
             utc = wall.replace(tzinfo=zone).astimezone(UTC)
             mine = here and send.status not in ("sent", "stale")

@@ -14,6 +14,7 @@ from eros.cli.database import db
 from eros.cli.editing import edit
 from eros.cli.explaining import explain
 from eros.cli.importing import import_
+from eros.cli.mending import mend
 from eros.cli.options import session_of
 from eros.cli.pages import analyze, creators, page
 from eros.cli.planning import generate
@@ -41,6 +42,7 @@ for command in (
     explain,
     diff,
     edit,
+    mend,
     approve,
     rollback,
     creators,

@@ -93,9 +93,9 @@ def parse_moment(text: str, zone: ZoneInfo, option: str = "--from") -> datetime:
     )
 
 
-def parse_days(text: str | None) -> frozenset[int]:
+def parse_days(text: str | None, option: str = "--closed-days") -> frozenset[int]:
     """Weekdays, 0 = Monday, from names of at least three letters; raises ConfigurationError."""
-    return frozenset(_day(name, "--closed-days") for name in _split(text))
+    return frozenset(_day(name, option) for name in _split(text))
 
 
 def parse_day(text: str | None, option: str) -> int | None:

@@ -137,7 +137,7 @@ def export(
 
     session = session_of(context)
     schedule = service.find_week(session.store, reference, week=parse_date(week))
-    week_file = service.export_week(session.store, schedule, session.params, file_format=file_format)
+    week_file = service.export_week(session.store, schedule, session.params, file_format=file_format, now=session.now)
     path = output or Path(week_file.file_name)
     destination = "-" if path == Path("-") else str(path.absolute())
     earlier = service.earlier_export(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from eros.errors import ConfigurationError
@@ -50,7 +51,7 @@ class WeekClock:
 
     def instant(self, week_minute: int) -> datetime:
         """The UTC instant; the first one where the wall clock shows the time twice."""
-        return self.local(week_minute).replace(tzinfo=self.zone).astimezone(UTC)
+        return _instant(self.week_start, self.zone, week_minute)
 
     def exists(self, week_minute: int) -> bool:
         """False inside the hour a clock change leaves out."""
@@ -69,6 +70,13 @@ class WeekClock:
         """The wall-clock minute (since Monday 00:00) an aware instant shows."""
         local = instant.astimezone(self.zone).replace(tzinfo=None)
         return int((local - self.local(0)).total_seconds() // 60)
+
+
+@lru_cache(maxsize=50_000)
+def _instant(week_start: date, zone: ZoneInfo, week_minute: int) -> datetime:
+    """Every rule asks for the instants of the same few sends, many times."""
+    local = datetime.combine(week_start, datetime.min.time()) + timedelta(minutes=week_minute)
+    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 def first_monday_after(moment: datetime, zone: ZoneInfo) -> date:

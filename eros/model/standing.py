@@ -53,8 +53,9 @@ class Progress:
 class Standing:
     """A week as of a moment: each send with its state, and the messages nobody planned.
 
-    late: its time is past and nothing says it went out. missing: so it is, and messages of later times are known, so its
-    own should be among them; only channels that send messages can be missing.
+    late: its time is past and nothing says it went out. stale: so it is for longer than the tolerance, and it is no longer
+    to go out. missing: late or stale, and messages of later times are known, so its own should be among them; only
+    channels that send messages can be missing.
     """
 
     schedule: Schedule

@@ -51,7 +51,7 @@ def assembled(
         mode=problem.wishes.mode,
         seed=seed,
         params_hash=content_digest(context.params.planning),
-        data_hash=content_digest(problem),
+        data_hash=context.data_hash,
         engine_version=eros.__version__,
         solver_version=solver,
         as_of=problem.as_of,

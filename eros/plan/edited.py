@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Schedule, Send, Violation
     from eros.rules.base import Context
 
-__all__ = ["edited_week"]
+__all__ = ["edited_week", "fitted"]
 
 
 def edited_week(context: Context, week: Schedule, edit: Edit) -> tuple[Schedule, tuple[Violation, ...]]:
@@ -34,7 +34,7 @@ def edited_week(context: Context, week: Schedule, edit: Edit) -> tuple[Schedule,
     if edit.drop:
         gone = {send.ref, *(child.ref for child in _followups(context, week.sends, send))}
         rest = [other for other in week.sends if other.ref not in gone]
-        return revised_week(context, week, _settled(context, rest, send))
+        return revised_week(context, week, fitted(context, rest, send))
     new = _changed(context, send, edit)
     sends = [new if other.ref == send.ref else other for other in week.sends]
     if new.week_minute == send.week_minute:
@@ -106,18 +106,29 @@ def _moved(
     """The week with `sends`, in which `old` has a new time, and its follow-up after it."""
     followups = _followups(context, sends, old)
     if not followups:
-        return revised_week(context, week, _settled(context, sends, old))
+        return revised_week(context, week, fitted(context, sends, old))
     child, clock, rules = followups[0], context.problem.clock, context.params.rules
     distance = clock.elapsed(child.week_minute) - clock.elapsed(old.week_minute)
     window = range(rules.followup_min_minutes, rules.followup_max_minutes + 1)
-    found = []
+    found: list[tuple[Schedule, tuple[Violation, ...]]] = []
     for minutes in sorted({distance, *window}, key=lambda delay: (abs(delay - distance), delay)):
+        if found and not _is_clear(context, child, sends, minutes):
+            continue
         placed = [_after(context, child, sends, minutes) if send.ref == child.ref else send for send in sends]
-        after, broken = revised_week(context, week, _settled(context, placed, old))
+        after, broken = revised_week(context, week, fitted(context, placed, old))
         if not any(child.ref in fault.refs for fault in broken):
             return after, broken
         found.append((after, broken))
     return found[0]
+
+
+def _is_clear(context: Context, child: Send, sends: Sequence[Send], minutes: int) -> bool:
+    """False where a follow-up so long after its parent would come too near to another send of the week."""
+    parent = next(send for send in sends if send.ref == child.parent_ref)
+    start, gap = parent.utc + timedelta(minutes=minutes), timedelta(minutes=context.params.rules.min_gap_minutes)
+    return all(
+        abs(start - other.utc) >= gap for other in sends if other.stands and other.ref not in {child.ref, parent.ref}
+    )
 
 
 def _after(context: Context, child: Send, sends: Sequence[Send], minutes: int) -> Send:
@@ -125,7 +136,7 @@ def _after(context: Context, child: Send, sends: Sequence[Send], minutes: int) -
     return _at(context, child, context.problem.clock.week_minute_at(parent.utc + timedelta(minutes=minutes)))
 
 
-def _settled(context: Context, sends: Sequence[Send], touched: Send) -> tuple[Send, ...]:
+def fitted(context: Context, sends: Sequence[Send], touched: Send) -> tuple[Send, ...]:
     """Styles, link parents and labels made to fit again where a send moved or is gone."""
     types = context.problem.catalogue.send_types
     gone = [send for send in sends if not send.stands]

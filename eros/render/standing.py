@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["standing_document", "standing_view"]
 
-_STYLES = {"late": "yellow", "missing": "bold red", "sent": "green", "failed": "bold red"}
-_SHOWN: tuple[SendState, ...] = ("missing", "late", "failed", "sent", "stale", "cancelled", "planned")
+_STYLES = {"late": "yellow", "missing": "bold red", "stale": "bold red", "sent": "green", "failed": "bold red"}
+_SHOWN: tuple[SendState, ...] = ("missing", "stale", "late", "failed", "sent", "cancelled", "planned")
 _UNPLANNED = 20
 
 
@@ -32,6 +32,11 @@ def standing_view(standing: Standing) -> RenderableType:
     parts: list[RenderableType] = [title, Text(f"{sums or 'no sends'}; {newest}."), Text()]
     if any(state != "planned" for _, state, _ in standing.sends):
         parts += [_sends(standing), Text()]
+    if standing.count("stale") + standing.count("missing"):
+        hint = (
+            f"What did not go out is placed later or given up by `eros mend {week.page_name}`; what did: `eros mark`."
+        )
+        parts += [Text(hint), Text()]
     if standing.unplanned:
         parts += [*_unplanned(standing), Text()]
     return Group(*parts[:-1])

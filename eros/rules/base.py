@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from eros.digest import content_digest
 from eros.model.schedule import Violation
 from eros.text.content_match import lacking_keys
 
@@ -28,6 +29,11 @@ class Context:
     problem: Problem
     params: Params
     estimates: Estimates
+
+    @cached_property
+    def data_hash(self) -> str:
+        """The digest of everything the problem says, by which a week can be checked against its data."""
+        return content_digest(self.problem)
 
     @cached_property
     def lacking(self) -> frozenset[str]:

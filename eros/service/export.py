@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.errors import ConflictError, ValidationError
+from eros.plan.begun import with_stale
 from eros.render.document import to_document
 from eros.render.markdown import chatter_sends, to_manifest, to_markdown
 from eros.render.sheet import going_out, to_csv
+from eros.render.words import clock_time, short_date
 from eros.rules.keys import needs_caption
 from eros.service.planning import breaks
 from eros.service.weeks import validate_schedule
@@ -43,8 +45,10 @@ class Export:
     remarks: tuple[str, ...]
 
 
-def export_week(store: Store, schedule: Schedule, params: Params, *, file_format: ExportFormat) -> Export:
-    """The file of a saved week.
+def export_week(
+    store: Store, schedule: Schedule, params: Params, *, file_format: ExportFormat, now: datetime
+) -> Export:
+    """The file of a saved week; sends whose time is past by more than the tolerance are left out, never fired late.
 
     Raises ConflictError for a week that is superseded or not saved, and ValidationError for one that breaks a HARD rule
     or has a send without its text. A saturated page's week passes with a remark: a person decides.
@@ -56,6 +60,8 @@ def export_week(store: Store, schedule: Schedule, params: Params, *, file_format
         )
     if broken := validate_schedule(store, schedule, params):
         raise ValidationError(f"{schedule.schedule_id} is not exported: it {breaks(broken)}", broken)
+    moment = store.as_of(now)
+    schedule = replace(schedule, sends=with_stale(schedule.sends, moment, params.running))
     going = going_out(schedule)
     if missing := Counter(send.send_type for send in going if needs_caption(send)):
         types = ", ".join(f"{count} {name}" for name, count in sorted(missing.items()))
@@ -109,6 +115,12 @@ def _content(schedule: Schedule, catalogue: Catalogue, file_format: ExportFormat
 
 def _remarks(schedule: Schedule) -> tuple[str, ...]:
     remarks = []
+    if stale := [send for send in schedule.sends if send.status == "stale"]:
+        named = ", ".join(f"{s.ref} ({short_date(schedule.date_of(s))} {clock_time(s.minute)})" for s in stale)
+        remarks.append(
+            f"Left out, for their time is past and nobody marked them: {named}. `eros mend {schedule.page_name}` places "
+            "them later or gives them up; `eros mark` says what became of them."
+        )
     if schedule.zone == "RED":
         remarks.append("The audience is saturated (zone RED): look twice before this week goes out.")
     if schedule.status == "draft":

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.model.standing import Standing
+from eros.plan.begun import is_stale
 from eros.service.weeks import find_week
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ def week_standing(store: Store, reference: str, params: Params, *, now: datetime
         if send.status != "planned" or send.utc > as_of:
             return send.status
         covered = progress.newest is not None and send.utc + margin < progress.newest
-        return "missing" if covered and channels[send.channel].is_message else "late"
+        if covered and channels[send.channel].is_message:
+            return "missing"
+        return "stale" if is_stale(send, as_of, params.running) else "late"
 
     sends = tuple((send, state(send), progress.outcomes.get(send.ref)) for send in schedule.sends)
     return Standing(schedule, as_of, sends, progress.unplanned, progress.newest)

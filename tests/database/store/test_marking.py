@@ -79,6 +79,13 @@ def test_impossible_steps_are_refused(tmp_path: Path, first: SendStatus, then: S
     assert store.schedule(schedule_id) == marked
 
 
+@pytest.mark.parametrize("then", ["sent", "failed"])
+def test_of_a_stale_send_it_may_still_be_learnt_what_became(tmp_path: Path, then: SendStatus) -> None:
+    _, store, schedule_id = _saved(tmp_path)
+    marked = _mark(store, schedule_id, ("s03", "stale"), ("s03", then))
+    assert [send.status for send in marked.sends] == ["planned", "planned", then, "planned"]
+
+
 def test_a_stale_send_can_be_planned_again_or_cancelled(tmp_path: Path) -> None:
     _, store, schedule_id = _saved(tmp_path)
     steps: tuple[tuple[str, SendStatus], ...] = (("s03", "stale"), ("s03", "planned"), ("s04", "stale"))

@@ -42,11 +42,13 @@ def states(week: Standing) -> list[str]:
     [
         (timedelta(minutes=-1), None, "planned"),
         (timedelta(0), None, "late"),
-        (timedelta(hours=9), timedelta(hours=3), "late"),
+        (timedelta(minutes=60), None, "late"),
+        (timedelta(minutes=61), None, "stale"),
+        (timedelta(hours=9), timedelta(hours=3), "stale"),
         (timedelta(hours=9), timedelta(hours=3, minutes=1), "missing"),
     ],
 )
-def test_a_send_is_late_when_its_time_is_past_and_missing_once_later_messages_are_known(
+def test_a_send_is_late_then_stale_when_its_time_is_past_and_missing_once_later_messages_are_known(
     tmp_path: Path, params: Params, after: timedelta, known: timedelta | None, expected: str
 ) -> None:
     messages = () if known is None else (S01 + known,)
@@ -59,8 +61,8 @@ def test_what_is_no_message_is_never_missing(tmp_path: Path, params: Params) -> 
     week = standing(tmp_path, params, now=S01 + timedelta(days=9), messages=(S01 + timedelta(days=8),))
     channels = [send.channel for send, _, _ in week.sends]
     assert channels == ["mass_message", "targeted_message", "wall_post", "mass_message"]
-    assert states(week) == ["missing", "missing", "late", "missing"]
-    assert (week.count("missing"), week.count("late"), week.count("sent")) == (3, 1, 0)
+    assert states(week) == ["missing", "missing", "stale", "missing"]
+    assert (week.count("missing"), week.count("stale"), week.count("sent")) == (3, 1, 0)
 
 
 def test_what_went_out_has_its_outcome_and_what_nobody_planned_is_listed(tmp_path: Path, params: Params) -> None:
@@ -74,7 +76,7 @@ def test_what_went_out_has_its_outcome_and_what_nobody_planned_is_listed(tmp_pat
     imports.lines(HEADER, sent, own, before, page="lena")
     store.mark(schedule_id, "s03", "cancelled", actor="bea", now=NOW)
     week = service.week_standing(store, schedule_id, params, now=S01 + timedelta(hours=2))
-    assert states(week) == ["sent", "late", "cancelled", "planned"]
+    assert states(week) == ["sent", "stale", "cancelled", "planned"]
     assert week.sends[0][2] == Outcome(1, 100, 60, 4, 7876)
     assert [(m.message_id, m.text, m.sent) for m in week.unplanned] == [(2, "Just like that", 90)]
 
