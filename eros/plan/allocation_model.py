@@ -125,15 +125,17 @@ class AllocationInput:
 
     def tiring(self, send_type: SendType) -> float:
         """Contacts a send of the type makes, with those of the follow-up that parents mostly get."""
-        context = self.context
-        own = contacts(context, send_type)
-        followup = context.problem.catalogue.followup
-        if not send_type.followup_parent or followup not in context.problem.send_types:
-            return own
+        return contacts(self.context, send_type) + (self._chased if send_type.followup_parent else 0.0)
+
+    @cached_property
+    def _chased(self) -> float:
+        """Contacts of the follow-ups a parent mostly gets."""
+        context, followup = self.context, self.context.problem.catalogue.followup
+        if followup not in context.problem.send_types:
+            return 0.0
         share = context.params.plan.followup_share * context.estimates.volume.followup_factor
         parents = max(self.volume(day, "revenue") for day in range(7))  # those beyond the daily cap get none
-        share = min(share, context.params.rules.followups_per_day / max(parents, 1))
-        return own + share * contacts(context, followup)
+        return min(share, context.params.rules.followups_per_day / max(parents, 1)) * contacts(context, followup)
 
     def expected_contacts(self, day: int) -> float:
         """Contacts the day's volume and its follow-ups make with types mixed evenly."""
@@ -184,9 +186,15 @@ class AllocationModel:
     def of(cls, given: AllocationInput) -> AllocationModel:
         """All columns with their costs in cents."""
         self = cls(given)
+        curve = given.context.estimates.curve
         for day in range(7):
+            factor = fatigue_factor(given.context, given.expected_contacts(day))
+            hours = {
+                hour: curve.at(day, hour) * factor for hour in sorted({slot.hour for slot in given.slots.days[day]})
+            }
+            contact = given.context.estimates.fatigue_per_contact * given.day_value(day) * factor
             for send_type in given.types:
-                self._send_columns(day, send_type)
+                self._send_columns(day, send_type, hours, contact)
             for quota in QUOTAS:
                 self._volume_columns(day, quota)
         return self
@@ -195,21 +203,16 @@ class AllocationModel:
         """The copy columns of a type over all days."""
         return [column for day in range(7) for column in self.copies.get((day, send_type), ())]
 
-    def _send_columns(self, day: int, send_type: SendType) -> None:
-        given = self.given
-        most = given.most(day, send_type)
+    def _send_columns(self, day: int, send_type: SendType, hours: Mapping[int, float], contact: float) -> None:
+        """Copies of a type on a day and their hours; `hours` are factors on its worth, `contact` is what each one costs."""
+        most = self.given.most(day, send_type)
         if most == 0:
             return
-        plan, estimates = given.context.params.plan, given.context.estimates
-        day_factor = fatigue_factor(given.context, given.expected_contacts(day))
-        value = given.worth.wanted(send_type.key) * day_factor
-        hours = sorted({slot.hour for slot in given.slots.days[day]})
-        curve = [estimates.curve.at(day, hour) for hour in hours]
-        mean = sum(curve) / len(curve)
-        contact = given.tiring(send_type) * estimates.fatigue_per_contact * given.day_value(day) * day_factor
-        costs = [-value * mean * (1.0 - plan.repeat_discount**j) - contact for j in range(most)]
+        discount, value = self.given.context.params.plan.repeat_discount, self.given.worth.wanted(send_type.key)
+        usual, tired = value * sum(hours.values()) / len(hours), self.given.tiring(send_type) * contact
+        costs = [-usual * (1.0 - discount**copy) - tired for copy in range(most)]
         self.copies[day, send_type.key] = self.model.columns(costs, 1.0, integer=True)
-        columns = self.model.columns([value * multiplier for multiplier in curve])
+        columns = self.model.columns([value * factor for factor in hours.values()])
         self.hours[day, send_type.key] = dict(zip(hours, columns, strict=True))
 
     def _volume_columns(self, day: int, quota: Quota) -> None:

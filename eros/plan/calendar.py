@@ -61,12 +61,15 @@ class WeekSlots:
 
     def _day(self, day: int) -> tuple[Slot, ...]:
         clock, avoid, opening = self.problem.clock, set(self.params.rules.avoid_hours), self.opening
+        midnight = clock.elapsed(day * DAY)
+        plain = clock.elapsed((day + 1) * DAY) - midnight == DAY  # no clock change, so every minute exists once
         starts = [
             day * DAY + minute
             for minute in range(0, DAY, SLOT)
             if minute // 60 not in avoid
             and self.problem.is_open(day * DAY + minute)
-            and clock.exists(day * DAY + minute)
+            and (plain or clock.exists(day * DAY + minute))
             and (opening is None or clock.instant(day * DAY + minute) >= opening)
         ]
-        return tuple(Slot(start, clock.elapsed(start) // SLOT) for start in starts)
+        elapsed = [midnight + start - day * DAY if plain else clock.elapsed(start) for start in starts]
+        return tuple(Slot(start, real // SLOT) for start, real in zip(starts, elapsed, strict=True))
