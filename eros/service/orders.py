@@ -11,6 +11,7 @@ from eros.plan.given import week_of_items
 from eros.plan.known import known
 from eros.render.words import counted
 from eros.rules.gate import approval_faults
+from eros.service.approval import approve_week
 from eros.service.changes import compare
 from eros.service.planning import generate, plannable, seed_for
 from eros.service.study import page_week
@@ -120,10 +121,10 @@ def keep(store: Store, schedule_id: str, params: Params, save: SaveRequest) -> O
         )
     if save.expected_version not in (None, week.version):
         raise ConflictError(f"{schedule_id} is version {week.version}, not {save.expected_version}.")
-    _refuse(schedule_id, week, validate_schedule(store, week, params), save)
     if save.status == "approved":
-        approved = store.approve(schedule_id, actor=save.actor, now=save.now)
-        return Outcome(approved, None, approved.status == week.status)
+        decision = approve_week(store, week, params, actor=save.actor, now=save.now)
+        return Outcome(decision.week, None, decision.outcome == "unchanged")
+    _refuse(schedule_id, week, validate_schedule(store, week, params), save)
     kept = store.save(week, save)
     return Outcome(kept, week, kept.schedule_id == week.schedule_id)
 
