@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SET_UP = "docs/how-to/set-up-a-page.md"
 CHECK = "docs/how-to/check-a-text.md"
+WHY = "docs/how-to/ask-why.md"
 FEW = 10
 PER_TYPE = 40
 TEXT = "Guess what I filmed: ten minutes by the sea. Open it tonight and tell me."
@@ -88,7 +89,7 @@ def desk(demo_template: Path, environ: dict[str, str], tmp_path: Path, monkeypat
 
 
 def test_every_page_that_is_said_to_be_run_is_run_here() -> None:
-    assert {"docs/GETTING_STARTED.md", "docs/USER_GUIDE.md", SET_UP, CHECK} == EXECUTED
+    assert {"docs/GETTING_STARTED.md", "docs/USER_GUIDE.md", SET_UP, CHECK, WHY} == EXECUTED
 
 
 def test_a_page_is_set_up_from_nothing_in_under_ten_commands(
@@ -133,3 +134,8 @@ def test_the_page_on_checking_a_text_can_be_done(cli: Cli, environ: dict[str, st
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_questions_of_the_page_on_why_are_answered(cli: Cli, environ: dict[str, str]) -> None:
+    assert len(follow(WHY, cli, environ)) == 7

@@ -34,6 +34,7 @@ REASONS: Mapping[str, str] = {
 EXECUTED = {
     "docs/GETTING_STARTED.md",
     "docs/USER_GUIDE.md",
+    "docs/how-to/ask-why.md",
     "docs/how-to/set-up-a-page.md",
     "docs/how-to/check-a-text.md",
 }
