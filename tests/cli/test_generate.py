@@ -105,9 +105,27 @@ def test_what_is_favoured_is_sent_more_often_and_closed_hours_stay_empty(
     assert {item["minute"] // 60 for item in usual["items"]} & {11, 17, 18, 19}
 
 
+def test_a_drip_day_has_a_window_that_sells_nothing_and_the_next_week_turns_the_styles_on(
+    cli: Callable[..., Result], demo_database: Path
+) -> None:
+    document = cli("generate", "dahlia", "--no-save", "--json", "--drip-day", "fri", db=demo_database).json
+    assert document["wishes"]["drip_day"] == 4
+    shown = [item for item in document["items"] if item["drip_window"]]
+    assert len({(item["weekday"], item["drip_window"], item["outfit_id"]) for item in shown}) == 1
+    start, end = (60 * int(time[:2]) for time in shown[0]["drip_window"].split("-"))
+    friday = [item for item in document["items"] if item["weekday"] == 4]
+    assert not [i for i in friday if start <= i["minute"] < end and i["price_cents"] is not None]
+    assert len(document["rotation"]["order"]) == 4
+
+
 @pytest.mark.parametrize(
     ("wish", "message"),
     [
+        (("--drip-day", "someday"), "--drip-day 'someday' is no day. Days are mon, tue, wed, thu, fri, sat, sun."),
+        (
+            ("--drip-day", "fri", "--closed-days", "fri"),
+            "The drip day 4 is closed (0 = Monday). Open it, or wish another.",
+        ),
         (("--closed-hours", "9pm"), "--closed-hours '9pm' is no hour. Write hours as 9, ranges as 1-5."),
         (("--closed-hours", "5-1"), "--closed-hours '5-1' ends before it begins. Write 1-5."),
         (("--closed-hours", "22-24"), "Closed hour 24 does not exist; hours are 0 to 23."),

@@ -84,6 +84,7 @@ def test_wishes_are_those_of_the_command_line() -> None:
         blocked_types=["vip_program"],
         pinned=[pin],
         mode="safe",
+        drip_day="fri",
         seed=7,
     ) == Wishes(
         closed_days=frozenset({0, 6}),
@@ -92,6 +93,7 @@ def test_wishes_are_those_of_the_command_line() -> None:
         blocked_types=frozenset({"vip_program"}),
         pinned=(PinnedSend("a", "bump_normal", 1440 + 607, text="Hello"),),
         mode="safe",
+        drip_day=4,
     )
 
 
@@ -110,6 +112,7 @@ def test_every_pin_outside_the_week_is_named() -> None:
         {"emphasis": {"revenue": 0}},
         {"closed_days": ["monday"]},
         {"closed_hours": [24]},
+        {"drip_day": "friday"},
         {"pinned": [{"ref": "a", "send_type_key": "bump_normal", "date": "2026-11-24", "time": "24:00"}]},
         {
             "pinned": [

@@ -57,6 +57,7 @@ def test_wishes_and_a_week_without_sends_or_bound_are_read_back_equal(tmp_path: 
         blocked_types=frozenset({"bundle", "vip_program"}),
         pinned=(PinnedSend("p", "ppv_video", 75, "mass_message", "all_active", None, "Hello", 999),),
         mode="safe",
+        drip_day=2,
     )
     plan = a_plan(
         wishes=wishes,

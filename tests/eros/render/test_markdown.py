@@ -35,8 +35,8 @@ def test_a_week_reads_by_day_and_send_with_every_fact() -> None:
     ]
     assert "America/Los_Angeles, SCH_2026W48_LENA_K7Q2MD, version 1, draft. Forecast $42.11" in text
     assert (
-        "2026-11-23 17:07 UTC, mass_message to all_active, price $19.69, with media and a flyer, label PPV, caption 11, "
-        "forecast $42.10.\n" in text
+        "2026-11-23 17:07 UTC, mass_message to all_active, price $19.69, with media and a flyer, label PPV, style solo, "
+        "caption 11, forecast $42.10.\n" in text
     )
     assert "after s01" in text
     assert "link {link}, label PPV, expires 2026-11-30 19:41 local" in text
@@ -72,6 +72,9 @@ def test_a_manifest_holds_messages_and_the_posts_fans_answer_and_names_the_chain
     week = a_saved_week(sends=(*some_sends(), tip.with_(notes="Pin it [first].")))
     assert [send.ref for send in chatter_sends(week, catalogue)] == ["s01", "s02", "s04", "s05"]
     text = to_manifest(week, catalogue)
+    dripping = tip.with_(send_type="dm_farm", drip_window="08:00-12:00", outfit_id="blue dress")
+    shown = to_manifest(a_saved_week(sends=(dripping,)), catalogue)
+    assert "- drip window 08:00-12:00\n- outfit blue dress\n" in shown
     assert "s03" not in text
     assert "- price $30.00\n" in text
     assert "- notes: Pin it \\[first\\].\n" in text

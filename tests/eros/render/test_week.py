@@ -51,6 +51,12 @@ def test_a_closed_day_says_so_and_an_empty_day_says_no_sends() -> None:
     assert "Tuesday 24 November  no sends" in output
 
 
+def test_a_day_says_when_its_drip_window_is_open_and_in_which_outfit() -> None:
+    bump = a_send("s09", "bump_normal", 600, drip_window="09:00-13:00", outfit_id="blue dress")
+    assert "Monday 23 November  1 send, drip 09:00-13:00 in blue dress" in shown(a_week(sends=(bump,)))
+    assert "in an outfit to be named" in shown(a_week(sends=(bump.with_(outfit_id=None),)))
+
+
 def test_a_missing_caption_is_called_for() -> None:
     assert "needs a caption" in line_of(shown(a_week()), "19:41")
 
