@@ -64,7 +64,8 @@ def save_week(connection: Connection, schedule: Schedule, request: SaveRequest, 
 
 
 def _same_content(current: Schedule, schedule: Schedule) -> bool:
-    return _content(current) == _content(schedule)
+    proven = schedule.bound_cents in (None, current.bound_cents)
+    return proven and _content(current) == _content(schedule)
 
 
 def _content(schedule: Schedule) -> tuple[Any, ...]:

@@ -64,6 +64,9 @@ def generate(
         typer.Option(help="safe and conservative send less, further apart, with proven captions only."),
     ] = "optimize",
     from_: From = None,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Also bound what the best week could reach; takes some seconds.")
+    ] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Show the week, do not keep it.")] = False,
     replace: Replace = False,
     workers: Annotated[
@@ -89,7 +92,7 @@ def generate(
         raise ConfigurationError("Name one page, or --all for every page. `eros creators` lists them.")
     if page is None:
         return _all_pages(session, workers, json=json, week=monday, wishes=wishes, seed=seed, save=request)
-    return _one_page(session, page, json=json, week=monday, wishes=wishes, seed=seed, save=request)
+    return _one_page(session, page, json=json, week=monday, wishes=wishes, seed=seed, save=request, prove=prove)
 
 
 def _from_moment(

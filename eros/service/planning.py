@@ -9,6 +9,7 @@ from eros.digest import seed_from
 from eros.errors import ConfigurationError, ValidationError
 from eros.model.clock import first_monday_after
 from eros.model.wishes import Wishes
+from eros.plan.certificate import certify
 from eros.plan.known import known
 from eros.plan.week import plan_in
 from eros.render.words import counted
@@ -58,8 +59,9 @@ def generate(
     wishes: Wishes | None = None,
     seed: int | None = None,
     save: SaveRequest | None = None,
+    prove: bool = False,
 ) -> Generated:
-    """Plan one page's week; with `save` it is stored as that request says.
+    """Plan one page's week; with `save` it is stored as that request says, with `prove` it carries its bound.
 
     `week` is a Monday (default: the first after the store's clock), `seed` defaults to one drawn from page and week,
     `clock` gives seconds. Raises CreatorNotFoundError, ConfigurationError, ConflictError, and ValidationError when the
@@ -73,7 +75,7 @@ def generate(
         creator.creator_id, monday, wishes or Wishes(), as_of=as_of, pool=params.plan.caption_pool
     )
     loaded = clock()
-    checked = plan_and_check(problem, params, seed_for(creator.creator_id, monday, seed))
+    checked = plan_and_check(problem, params, seed_for(creator.creator_id, monday, seed), prove=prove)
     planned = clock()
     approving = save is not None and save.status == "approved"
     refuse_broken(checked.schedule, (*checked.violations, *(approval_faults(checked.schedule) if approving else ())))
@@ -106,10 +108,11 @@ def seed_for(creator_id: str, week: date, seed: int | None) -> int:
     return seed_from(creator_id, week) if seed is None else seed
 
 
-def plan_and_check(problem: Problem, params: Params, seed: int) -> Checked:
-    """Plan a problem and judge the plan by every HARD rule. Pure: it may run in another process."""
+def plan_and_check(problem: Problem, params: Params, seed: int, *, prove: bool = False) -> Checked:
+    """Plan a problem and judge the plan by every HARD rule; `prove` bounds it, too. Pure: it may run in another process."""
     context = known(problem, params)
     schedule = plan_in(context, seed)
+    schedule = certify(schedule, context) if prove else schedule
     return Checked(schedule, violations(schedule, context), context.estimates)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import eros
 from eros.errors import ScheduleNotFoundError
+from eros.plan.certificate import certify, is_planned
 from eros.plan.solve.branch import solver_version
 from eros.plan.week import plan_in
 from eros.render.document import from_document, to_document
@@ -92,19 +93,16 @@ def _as_saved(store: Store, document: Mapping[str, Any], week: Schedule, catalog
 
 def _as_planned(document: Mapping[str, Any], week: Schedule, context: Context) -> Iterator[Difference]:
     """What planning again gives otherwise, for a week that says it was planned by this engine."""
-    if not _claims_a_plan(week) or _unseen(week):
+    if not is_planned(week) or _unseen(week):
         return
-    again = to_document(plan_in(context, week.seed), context.problem.catalogue)
-    yield from _differing(document, again, (*_MOVES_ON, "bound_cents", "gap_percent", "note"))
-
-
-def _claims_a_plan(week: Schedule) -> bool:
-    return any(stage.nodes for stage in week.stages)
+    again = plan_in(context, week.seed)
+    again = again if week.bound_cents is None else certify(again, context)
+    yield from _differing(document, to_document(again, context.problem.catalogue), _MOVES_ON)
 
 
 def _unseen(week: Schedule) -> tuple[str, ...]:
     ours, theirs = (eros.__version__, solver_version()), (week.engine_version, week.solver_version)
-    if _claims_a_plan(week) and ours != theirs:
+    if is_planned(week) and ours != theirs:
         return (f"the plan itself: it is of {' with '.join(theirs)}, this is {' with '.join(ours)}",)
     return ()
 

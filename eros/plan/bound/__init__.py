@@ -1,0 +1,1 @@
+"""An upper bound on the objective of every week a page could have."""

@@ -1,0 +1,241 @@
+"""The linear program of a day: its columns and rows, one function per constraint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import ceil, gcd
+from typing import TYPE_CHECKING
+
+from eros.model.clock import DAY
+from eros.plan.allocation_model import QUOTAS
+from eros.plan.solve.model import Model
+from eros.rules.soft.flavour import favoured_types, flavour_price
+from eros.rules.soft.mix import BUMP, bump_band
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from eros.model.catalogue import SendType
+    from eros.model.schedule import Send
+    from eros.plan.bound.day import Day
+
+__all__ = ["Program", "program"]
+
+WINDOWS = (2, 3, 4, 6, 8, 12, 24)
+LOOSE = 1000.0
+"""Send values a level may pay to be reachable at all: far more than any week is worth."""
+
+
+@dataclass
+class Program:
+    """The program under construction, in a model of its own or behind what a larger one holds.
+
+    `first` is the number of its first column; `messages`, `followups`, `fewer`, `more` are rows whose limits depend on the
+    level; `up`, `down` columns for parents beyond or below what the level's follow-ups answer to; `short` by quota.
+    """
+
+    day: Day
+    model: Model = field(default_factory=Model)
+    first: int = 0
+    messages: int = -1
+    followups: int = -1
+    fewer: int = -1
+    more: int = -1
+    up: int = -1
+    down: int = -1
+    short: dict[str, int] = field(default_factory=dict)
+
+    def sends(self, chosen: Callable[[SendType], bool]) -> list[int]:
+        """Columns of the sends of some types."""
+        return [self.first + n for n, (kind, _, _) in enumerate(self.day.keys) if chosen(kind)]
+
+    def at(self, chosen: Callable[[SendType], bool]) -> dict[int, list[int]]:
+        """The same by hour."""
+        found: dict[int, list[int]] = {}
+        for n, (kind, _, hour) in enumerate(self.day.keys):
+            if chosen(kind):
+                found.setdefault(hour, []).append(self.first + n)
+        return found
+
+    @property
+    def chasing(self) -> dict[int, int]:
+        """The follow-up column of each hour."""
+        first = self.first + len(self.day.keys)
+        return {hour: first + n for n, hour in enumerate(self.day.space.hours[self.day.day])}
+
+    def windows(self, hours: int) -> Iterator[tuple[int, int, int]]:
+        """First and last hour of every stretch of so many open hours, and the minutes that really lie in it."""
+        open_hours, clock = self.day.space.hours[self.day.day], self.day.space.context.problem.clock
+        for start in range(max(1, len(open_hours) - hours + 1)):
+            stretch = open_hours[start : start + hours]
+            begin, end = (self.day.day * DAY + minute for minute in (60 * stretch[0], 60 * stretch[-1] + 59))
+            yield stretch[0], stretch[-1], clock.elapsed(end) - clock.elapsed(begin) + 1
+
+    def fixed(self, first: int, last: int) -> list[Send]:
+        """Sends that stand already between two hours."""
+        return [s for s in self.day.space.given.fixed if s.day == self.day.day and first <= s.minute // 60 <= last]
+
+
+def program(day: Day, model: Model | None = None) -> Program:
+    """All columns (sends and follow-ups without cost) and rows of a day, behind those of `model`."""
+    p = Program(day, model if model is not None else Model())
+    p.first = len(p.model.cost)
+    p.model.columns([0.0] * len(day.values), 1.0)
+    for constraint in CONSTRAINTS:
+        constraint(p)
+    return p
+
+
+def _among(keys: Collection[str]) -> Callable[[SendType], bool]:
+    return lambda kind: kind.key in keys
+
+
+def copies_are_all_there(p: Program) -> None:
+    """A type that is sent so many times a day stands in so many hours, and is sent one number of times."""
+    groups: dict[str, dict[int, list[int]]] = {}
+    for n, (kind, copies, _) in enumerate(p.day.keys):
+        groups.setdefault(kind.key, {}).setdefault(copies, []).append(p.first + n)
+    for by_copies in groups.values():
+        taken = p.model.columns([0.0] * len(by_copies), 1.0)
+        for column, (copies, columns) in zip(taken, by_copies.items(), strict=True):
+            p.model.exactly([*columns, column], 0.0, [1.0] * len(columns) + [-float(copies)])
+        p.model.at_most(taken, 1.0)
+
+
+def hours_hold_few(p: Program) -> None:
+    """Starts of one clock hour are few (rule `per-hour`)."""
+    most, starts, chasing = p.day.space.context.params.rules.max_per_hour, p.at(lambda _: True), p.chasing
+    for hour in p.day.space.hours[p.day.day]:
+        p.model.at_most([*starts.get(hour, []), chasing[hour]], max(0, most - len(p.fixed(hour, hour))))
+
+
+def sends_keep_their_distance(p: Program) -> None:
+    """Sends in a stretch of hours fill it with their distances (rules `min-gap`, `followup-window`).
+
+    From one start to the next lies the gap, from a parent to its follow-up the window's least; so gap x sends + least x
+    follow-ups is at most the stretch and one gap.
+    """
+    rules = p.day.space.context.params.rules
+    gap, least = rules.min_gap_minutes, min(rules.followup_min_minutes, rules.min_gap_minutes)
+    grain = gcd(gap, least)
+    starts, chasing, followup = p.at(lambda _: True), p.chasing, p.day.space.followup.key
+    for hours in WINDOWS:
+        for first, last, minutes in p.windows(hours):
+            inside = range(first, last + 1)
+            columns = [c for hour in inside for c in starts.get(hour, [])]
+            chased = [chasing[hour] for hour in inside if hour in chasing]
+            fixed = p.fixed(first, last)
+            taken = sum(least if send.send_type == followup else gap for send in fixed)
+            room = max(0, minutes - 1 + gap - taken) // grain
+            p.model.at_most([*columns, *chased], room, [gap / grain] * len(columns) + [least / grain] * len(chased))
+            if hours <= WINDOWS[2]:
+                p.model.at_most(columns, max(0, (minutes - 1 + gap - taken) // gap))
+
+
+def types_keep_their_distance(p: Program) -> None:
+    """Within its own gap a type starts once; within theirs, one PPV send starts (rules `type-gap`, `ppv-gap`)."""
+    rules, types = p.day.space.context.params.rules, p.day.space.types
+    groups = [(60 * kind.min_gap_hours, [kind]) for kind in types]
+    groups.append((rules.ppv_gap_minutes, [kind for kind in types if kind.is_ppv]))
+    for gap, kinds in groups:
+        keys = {kind.key for kind in kinds}
+        if sum(p.day.space.room[key][p.day.day] for key in keys) < 2:
+            continue
+        starts = p.at(_among(keys))
+        hours = max((n for n in range(1, 25) if 60 * n <= gap), default=0)
+        for first, last, minutes in p.windows(hours) if hours else ():
+            if minutes <= gap:
+                taken = sum(send.send_type in keys for send in p.fixed(first, last))
+                columns = [c for hour in range(first, last + 1) for c in starts.get(hour, [])]
+                p.model.at_most(columns, max(0, 1 - taken))
+
+
+def volume_is_met(p: Program) -> None:
+    """Sends per quota meet the day's volume; too few or too many have a price."""
+    plan, unit = p.day.space.context.params.plan, p.day.space.unit
+    for quota in QUOTAS:
+        wanted = p.day.space.given.volume(p.day.day, quota)
+        columns = p.sends(_among({kind.key for kind in p.day.space.types if kind.quota == quota}))
+        p.short[quota] = p.model.column(-plan.volume_shortfall * unit, wanted)
+        over = p.model.column(-plan.volume_excess * unit, float(max(1, len(columns))))
+        p.model.exactly([*columns, p.short[quota], over], wanted, [1.0] * (len(columns) + 1) + [-1.0])
+
+
+def the_level_is_met(p: Program) -> None:
+    """As many message sends and follow-ups as the level says; the way out is dearer than any week.
+
+    Bundles that may go to the wall are no messages then.
+    """
+    price, most = -LOOSE * p.day.space.unit, 100.0
+    message = p.sends(lambda kind: p.day.space.contact(kind) == 1.0)
+    bundles = p.sends(lambda kind: kind.style_group == "bundle")
+    walled = p.model.column(0.0, float(p.day.space.walled[p.day.day]))
+    p.model.at_most([walled, *bundles], 0.0, [1.0] + [-1.0] * len(bundles))
+    for name, columns, less in (("messages", message, [walled]), ("followups", list(p.chasing.values()), [])):
+        slack = [p.model.column(price, most), p.model.column(price, most)]
+        setattr(p, name, p.model.rows)
+        p.model.exactly([*columns, *less, *slack], 0.0, [1.0] * len(columns) + [-1.0] * len(less) + [1.0, -1.0])
+
+
+def the_weekday_has_its_flavour(p: Program) -> None:
+    """A type the weekday favours and the day lacks has its price (rule `flavour`)."""
+    space, day = p.day.space, p.day.day
+    price = flavour_price(space.context.params) * space.unit
+    for favoured in favoured_types(space.context, day):
+        if not space.given.fixed_counts[day, favoured.key]:
+            lacking = p.model.column(-price, 1.0)
+            p.model.at_least([lacking, *p.sends(_among({favoured.key}))], 1.0)
+
+
+def bumps_lie_in_their_band(p: Program) -> None:
+    """Bumps too few or too many for the day have a price (rule `bump-ratio`)."""
+    space, day = p.day.space, p.day.day
+    band = bump_band(space.context, day)
+    if band is None:
+        return
+    types = space.context.problem.catalogue.send_types
+    fixed = sum(n for (d, key), n in space.given.fixed_counts.items() if d == day and types[key].style_group == BUMP)
+    bumps = p.sends(lambda kind: kind.style_group == BUMP)
+    price = -space.context.params.mix.bump_price * space.unit
+    few, many = p.model.column(price, 100.0), p.model.column(price, 100.0)
+    p.model.at_least([*bumps, few], band[0] - fixed)
+    p.model.at_most([*bumps, many], band[1] - fixed, [1.0] * len(bumps) + [-1.0])
+
+
+def followups_have_parents(p: Program) -> None:
+    """A follow-up starts in a parent's hour or the next (rules `followup-window`, `followup-parent`); each has its own."""
+    space = p.day.space
+    reach = ceil(space.context.params.rules.followup_max_minutes / 60)
+    parents, chasing = p.at(lambda kind: kind.followup_parent), p.chasing
+    types = space.context.problem.catalogue.send_types
+    standing = [s.minute // 60 for s in p.fixed(0, 23) if types[s.send_type].followup_parent]
+    for hour, column in chasing.items():
+        near = [c for other in range(hour - reach, hour + 1) for c in parents.get(other, [])]
+        fixed = sum(hour - reach <= other <= hour for other in standing)
+        p.model.at_most([column, *near], fixed, [1.0] + [-1.0] * len(near))
+    every = [c for columns in parents.values() for c in columns]
+    p.model.at_most([*chasing.values(), *every], len(standing), [1.0] * len(chasing) + [-1.0] * len(every))
+
+
+def parents_ask_for_followups(p: Program) -> None:
+    """Parents beyond or below those the level's follow-ups answer to cost what lacking or needless follow-ups cost."""
+    parents = p.sends(lambda kind: kind.followup_parent)
+    p.up, p.down = p.model.column(0.0, 100.0), p.model.column(0.0, 100.0)
+    p.more = p.model.rows
+    p.model.at_most([*parents, p.up], 0.0, [1.0] * len(parents) + [-1.0])
+    p.fewer = p.model.rows
+    p.model.at_least([*parents, p.down], 0.0)
+
+
+CONSTRAINTS = (
+    copies_are_all_there,
+    hours_hold_few,
+    sends_keep_their_distance,
+    types_keep_their_distance,
+    volume_is_met,
+    the_level_is_met,
+    followups_have_parents,
+    parents_ask_for_followups,
+    the_weekday_has_its_flavour,
+    bumps_lie_in_their_band,
+)

@@ -1,0 +1,130 @@
+"""The bound of a week is never below what a lawful week of its page is worth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eros.digest import uniform
+from eros.errors import ValidationError
+from eros.plan.certificate import certify, is_planned
+from eros.plan.given import reckoned_week
+from eros.plan.known import known
+from eros.plan.revised import revised_week
+from eros.plan.solve.linear import Linear, dual_bound
+from eros.plan.solve.model import Model
+from eros.plan.week import plan_in
+from eros.rules import violations
+from tests.builders import a_problem, the_params
+from tests.plans import a_wishful_problem
+from tests.strategies import problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eros.model.problem import Problem
+    from eros.model.schedule import Schedule
+    from eros.rules.base import Context
+
+PROBLEMS = {"plain": a_problem(), "wishful": a_wishful_problem()}
+
+
+@cache
+def certified(name: str) -> tuple[Context, Schedule]:
+    context = known(PROBLEMS[name], the_params())
+    return context, certify(plan_in(context, 3), context)
+
+
+def thinned(context: Context, week: Schedule, seed: int) -> Iterator[Schedule]:
+    """Lawful weeks that lack some of the sends; fewer contacts tire the others less."""
+    for share in (0.05, 0.2, 0.4):
+        gone = {
+            s.ref for s in week.sends if s.status == "planned" and not s.pinned and uniform(seed, share, s.ref) < share
+        }
+        kept = tuple(send for send in week.sends if send.ref not in gone and send.parent_ref not in gone)
+        if not violations(replace(week, sends=kept), context):
+            yield reckoned_week(context, 3, kept, ())
+
+
+def assert_bounded(problem: Problem, seed: int) -> None:
+    context = known(problem, the_params())
+    try:
+        week = plan_in(context, 3)
+    except ValidationError:
+        return  # pins that contradict a rule
+    if is_planned(week):
+        bound = certify(week, context).bound_cents
+        assert bound is not None
+        for other in (week, *thinned(context, week, seed)):
+            assert other.objective_cents <= bound + 0.01
+
+
+@settings(max_examples=4)
+@given(problems(), st.integers(0, 1000))
+def test_no_lawful_week_is_worth_more_than_the_bound(problem: Problem, seed: int) -> None:
+    assert_bounded(problem, seed)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_weeks_without_some_of_the_sends_stay_below_the_bound(name: str) -> None:
+    context, week = certified(name)
+    others = [other for round_ in range(4) for other in thinned(context, week, round_)]
+    assert others
+    assert week.bound_cents is not None
+    assert max(other.objective_cents for other in others) <= week.bound_cents
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_bound_gap_and_reason_stand_with_the_week(name: str) -> None:
+    _, week = certified(name)
+    assert week.bound_cents is not None
+    assert week.gap_percent == pytest.approx(
+        100 * (week.bound_cents - week.objective_cents) / abs(week.bound_cents), abs=0.006
+    )
+    assert week.stages[-1].bound_cents == week.bound_cents
+    assert week.gap_percent is not None
+    assert (week.stages[-1].note is not None) == (week.gap_percent > 1.5)
+
+
+def test_the_bound_does_not_depend_on_the_seed_of_the_minutes_alone() -> None:
+    context, week = certified("plain")
+    assert certify(replace(week, bound_cents=None, gap_percent=None), context) == week
+
+
+def test_a_week_that_a_person_changed_has_no_bound_and_says_so() -> None:
+    context, week = certified("plain")
+    changed, broken = revised_week(context, week, [send for send in week.sends if send.send_type != "dm_farm"])
+    assert broken == ()
+    plain = certify(changed, context)
+    assert (plain.bound_cents, plain.gap_percent) == (None, None)
+    assert "a person" in (plain.stages[-1].note or "")
+
+
+def a_program() -> Model:
+    """Maximise 3x + 2y with x + y <= 4, x <= 3, y <= 3: 11 at (3, 1)."""
+    model = Model()
+    columns = model.columns([3.0, 2.0], 3.0)
+    model.at_most(columns, 4.0)
+    return model
+
+
+def test_the_dual_bound_is_the_optimum_at_the_best_duals_and_above_it_at_any_other() -> None:
+    arrays = a_program().arrays()
+    assert dual_bound(arrays, Linear(arrays).duals()) == pytest.approx(11.0)
+    for dual in (-5.0, 0.0, 1.0, 2.5, 7.0):
+        assert dual_bound(arrays, np.array([dual])) >= 11.0
+
+
+def test_a_program_may_be_solved_again_with_other_costs_and_limits() -> None:
+    arrays = a_program().arrays()
+    linear = Linear(arrays)
+    linear.duals()
+    changed = replace(arrays, cost=np.array([1.0, 5.0]), row_upper=np.array([2.0]))
+    linear.change(changed.cost, [(0, -np.inf, 2.0)])
+    assert dual_bound(changed, linear.duals()) == pytest.approx(10.0)
