@@ -33,7 +33,7 @@ class FlagParams(Section):
     enable_char_length_multiplier: Share = _flag("the factor of a text's length (rule `length`)")
     enable_confidence_dampening: Share = _flag("their history confidence (rule `confidence`)")
     enable_rotation_patterns: Share = _flag("PPV styles that take turns (rules `rotation`, `same-style`)")
-    enable_timing_rules: Share = _flag("their best hours and days (rule `prime`)")
+    enable_timing_rules: Share = _flag("their best hours and days and wide gaps (rules `prime`, `same-type-gap`)")
     enable_page_type_volumes: Share = _flag("their mix and sub-type (rules `mix`, `bump-ratio`)")
     enable_volume_triggers: Share = _flag("what history says to send more or less of (rule `triggers`)")
     enable_quality_validators: Share = _flag(

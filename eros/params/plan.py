@@ -76,6 +76,13 @@ class PlanParams(Section):
     drip_hours: int = tunable("how long a planned drip window is open", "h", low=4, high=8)
     drip_sends: int = tunable("sends a drip window is to show", "sends", low=0, high=10)
     drip_price: float = tunable("price of a send the drip window lacks", "send values", low=0, high=1000)
+    group_gap_minutes: int = tunable("distance that sends of one style group should keep", "min", low=0, high=720)
+    group_gap_price: float = tunable(
+        "price of each quarter hour less between priced sends of a group", "send values", low=0, high=100
+    )
+    group_gap_price_free: float = tunable(
+        "price of each quarter hour less between other sends of a group", "send values", low=0, high=100
+    )
     price_points_cents: tuple[int, ...] = Field(
         description="prices used for ppv and bundle types", json_schema_extra={"unit": "cents"}
     )

@@ -74,6 +74,7 @@ _OFF: Mapping[str, Mapping[str, Mapping[str, Callable[[Any], Any]]]] = {
     },
     "enable_timing_rules": {
         "estimate": dict.fromkeys(("hour_low", "hour_high", "weekday_low", "weekday_high"), _all(1.0)),
+        "plan": dict.fromkeys(("group_gap_price", "group_gap_price_free"), _all(0.0)),
     },
     "enable_page_type_volumes": {
         "volume": {"bump_multipliers": _all(1.0)},

@@ -12,6 +12,7 @@ from eros.plan.allocation_model import fatigue_factor, repeat_factor
 from eros.plan.calendar import SLOT
 from eros.plan.drip import kept_free
 from eros.plan.solve.branch import solve
+from eros.plan.timing_groups import groups_apart
 from eros.plan.timing_model import DayInput, DayModel, Standing
 from eros.plan.worth import contacts
 from eros.rules.commerce import is_link_parent
@@ -109,6 +110,7 @@ def _solve_day(asked: DayInput, day: int, given: AllocationInput, without: Const
         if constraint is not without:
             constraint(model)
     kept_free(model, given, day)
+    groups_apart(model, given)
     plan = given.context.params.plan
     solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
     stage = Stage(f"timing {day}", solution.objective, solution.bound, solution.nodes)

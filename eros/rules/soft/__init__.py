@@ -8,6 +8,7 @@ from eros.rules.soft.campaigns import CAMPAIGN
 from eros.rules.soft.captions import CAPTION_STYLE, CONTENT_REPEAT, REUSE
 from eros.rules.soft.flavour import FLAVOUR
 from eros.rules.soft.games import FIRST_TIP, GAMES
+from eros.rules.soft.gaps import GROUP_GAP
 from eros.rules.soft.lengths import LENGTH
 from eros.rules.soft.mix import BUMP_RATIO, MIX, VARIETY
 from eros.rules.soft.styles import GROUP_NEIGHBOURS, ROTATION, SAME_STYLE
@@ -23,6 +24,7 @@ SOFT: tuple[SoftRule, ...] = (
     ROTATION,
     SAME_STYLE,
     GROUP_NEIGHBOURS,
+    GROUP_GAP,
     CAPTION_STYLE,
     REUSE,
     CONTENT_REPEAT,

@@ -51,6 +51,7 @@ NOTHING: dict[str, dict[str, dict[str, Any]]] = {
     },
     "enable_timing_rules": {
         "estimate": {"hour_low": 1.0, "hour_high": 1.0, "weekday_low": 1.0, "weekday_high": 1.0},
+        "plan": {"group_gap_price": 0.0, "group_gap_price_free": 0.0},
     },
     "enable_page_type_volumes": {
         "volume": {

@@ -127,13 +127,24 @@ class Enumeration:
             for send in self.allocation.fixed
         )
 
+    def closeness(self, mains: list[tuple[str, Slot]]) -> float:
+        """The price of sends of one priced group that start within two hours, by the quarter hour."""
+        plan, clock = self.allocation.context.params.plan, self.allocation.context.problem.clock
+        starts: dict[str, list[int]] = {}
+        for key, slot in mains:
+            starts.setdefault(TYPES[key].style_group, []).append(slot.elapsed)
+        for send in self.allocation.fixed:
+            starts.setdefault(TYPES[send.send_type].style_group, []).append(clock.elapsed_at(send.utc) // SLOT)
+        pairs = [pair for group in ("bundle", "game") for pair in pairwise(sorted(starts.get(group, [])))]
+        return plan.group_gap_price * self.allocation.worth.unit * sum(max(0, 8 - (b - a)) for a, b in pairs)
+
     def ways(
         self, index: int, left: dict[str, int], mains: list[tuple[str, Slot]], chased: list[Slot]
     ) -> Iterator[float]:
         """Cents of every completion from slot `index` on."""
         if index == len(self.slots):
             lost = sum(n * self.price(key) for key, n in left.items())
-            yield -lost - (self.followups - len(chased)) * self.price(FOLLOWUP)
+            yield -lost - (self.followups - len(chased)) * self.price(FOLLOWUP) - self.closeness(mains)
             return
         yield from self.ways(index + 1, left, mains, chased)
         slot = self.slots[index]
@@ -178,7 +189,9 @@ def small_days(draw: st.DrawFn) -> SmallDay:
     """A Monday of three open hours, up to four sends, and perhaps sends that stand already."""
     kinds = draw(
         st.lists(
-            st.sampled_from(["ppv_video", "bundle", "link_drop", "bump_normal", "dm_farm"]), min_size=1, max_size=4
+            st.sampled_from(["ppv_video", "bundle", "flash_bundle", "first_to_tip", "link_drop", "bump_normal"]),
+            min_size=1,
+            max_size=4,
         )
     )
     problem, fixed = PROBLEM, []
@@ -204,8 +217,17 @@ def test_a_small_day_is_placed_as_well_as_any_enumeration_can(day: SmallDay) -> 
     wanted = Counter(counts) + Counter({FOLLOWUP: oracle.followups})
     assert placed + Counter({key: n for (_, key), n in timing.dropped.items()}) == wanted
     earned = sum(oracle.value(p.send_type, p.slot) for p in timing.placed)
+    earned -= oracle.closeness([(p.send_type, p.slot) for p in timing.placed if p.parent is None])
     lost = sum(n * oracle.price(key) for (_, key), n in timing.dropped.items())
     assert earned - lost == pytest.approx(oracle.best)
+
+
+def test_sends_of_one_group_keep_two_hours_where_the_curve_does_not_pay_for_less() -> None:
+    close = {"bundle": 1, "flash_bundle": 1}
+    for peak, least, most in ((1.0, 8, 100), (1.02, 8, 100), (1.6, 3, 7)):
+        placed = mondays(an_allocation(hours={14: peak, 15: peak}), **close).placed
+        slots = [p.slot.elapsed for p in placed if p.parent is None]
+        assert least <= slots[1] - slots[0] <= most
 
 
 def test_the_best_hours_go_to_the_sends_that_are_worth_most() -> None:
