@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Solution", "solve", "solver_version"]
 
 INTEGRAL = 1e-6
+LARGEST_COST = 20
+"""The power of two below which costs reach HiGHS: its tolerances are absolute, and from 5e8 cents on it may end undecided."""
 DIVE_FACTOR = 50
 
 
@@ -139,6 +141,7 @@ class _Relaxation:
 
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
+        self._scale = float(np.exp2(LARGEST_COST - np.frexp(np.abs(arrays.cost).max())[1]))
         self._highs = highspy.Highs()
         for name, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
             self._highs.setOptionValue(name, value)
@@ -159,10 +162,8 @@ class _Relaxation:
             upper = np.array([bounds[c][1] for c in touched], dtype=np.float64)
             columns = np.array(touched, dtype=np.int32)
             self._check(self._highs.changeColsBounds(len(columns), columns, lower, upper), "bound")
-        status = self._run()
-        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
-            self._check(self._highs.clearSolver(), "reset")  # a basis worn by many pivots: begin without one
-            status = self._run()
+        self._check(self._highs.run(), "solve")
+        status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
@@ -170,15 +171,11 @@ class _Relaxation:
                 f"HiGHS ended with {self._highs.modelStatusToString(status)!r} on a model that must have an optimum."
             )
         point = np.array(self._highs.getSolution().col_value, dtype=np.float64)
-        return float(self._highs.getInfo().objective_function_value), point
-
-    def _run(self) -> highspy.HighsModelStatus:
-        self._check(self._highs.run(), "solve")
-        return self._highs.getModelStatus()
+        return float(self._highs.getInfo().objective_function_value) / self._scale, point
 
     def duals(self) -> NDArray[np.float64]:
         """The row duals of the last point."""
-        return np.array(self._highs.getSolution().row_dual, dtype=np.float64)
+        return np.array(self._highs.getSolution().row_dual, dtype=np.float64) / self._scale
 
     def _load(self) -> object:
         a = self._arrays
@@ -189,7 +186,7 @@ class _Relaxation:
             int(highspy.MatrixFormat.kRowwise),
             int(highspy.ObjSense.kMaximize),
             0.0,
-            a.cost,
+            a.cost * self._scale,
             a.lower,
             a.upper,
             a.row_lower,

@@ -3,13 +3,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eros.errors import SolverError
 from eros.plan.solve.branch import solve, solver_version
 from eros.plan.solve.model import Model
 from tests.plans import highs_own_answer
+
+STORED = sorted((Path(__file__).parents[3] / "data" / "solver").glob("*.json"))
+GAP = 0.0005
 
 
 def knapsack(costs: list[int], weights: list[list[int]], upper: int = 1) -> Model:
@@ -121,10 +124,22 @@ def test_the_solver_names_itself() -> None:
     assert solver_version().startswith("highs-1.")
 
 
-def test_a_warm_start_that_ends_without_a_verdict_is_begun_anew() -> None:
-    stored = Path(__file__).parents[3] / "data" / "solver" / "timing_large_costs.json"
-    model = Model(**json.loads(stored.read_text("utf-8")))
-    found = solve(model, node_limit=24, relative_gap=0.002)
-    assert found.nodes > 1
-    assert highs_own_answer(model) == pytest.approx(found.objective, rel=0.003)
-    assert found.bound >= highs_own_answer(model) - 1.0
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
+def test_on_programs_of_the_planner_it_finds_what_highs_own_branch_and_bound_finds(path: Path) -> None:
+    model = Model(**json.loads(path.read_text("utf-8")))
+    found, best = solve(model, node_limit=500, relative_gap=GAP), highs_own_answer(model)
+    gap, exact = GAP * abs(best), 1e-9 * abs(best)
+    assert found.bound - found.objective <= gap + exact
+    assert best - gap <= found.objective <= best + exact
+    assert min(found.bound, found.relaxed) >= best - exact
+
+
+@given(knapsacks(), st.integers(-12, 40))
+@settings(max_examples=30)
+def test_a_common_factor_of_the_costs_changes_nothing_else(model: Model, power: int) -> None:
+    plain = solve(model, node_limit=10_000, relative_gap=0.0)
+    model.cost = [cost * 2.0**power for cost in model.cost]
+    scaled = solve(model, node_limit=10_000, relative_gap=0.0)
+    assert (scaled.x.tolist(), scaled.nodes) == (plain.x.tolist(), plain.nodes)
+    assert scaled.objective == plain.objective * 2.0**power
+    assert scaled.duals.tolist() == (plain.duals * 2.0**power).tolist()
