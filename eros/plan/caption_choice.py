@@ -71,10 +71,8 @@ def _open(demand: Demand, barred: Collection[int] | None) -> Demand:
     """The demand without the captions it may not take."""
     if not barred:
         return demand
-    menu = demand.menu
-    kept = ~np.isin(menu.options.bank.ids[menu.options.rows], sorted(barred))
-    other = replace(menu, options=menu.options.where(kept), price=menu.price[kept], weight=menu.weight[kept])
-    return replace(demand, menu=other)
+    options = demand.menu.options
+    return replace(demand, menu=demand.menu.where(~np.isin(options.bank.ids[options.rows], sorted(barred))))
 
 
 def _demands(

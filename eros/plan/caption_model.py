@@ -54,6 +54,12 @@ class Menu:
     other_length: NDArray[np.bool_]
     """Options that count towards the limit of rule `length`, shape (n,)."""
 
+    def where(self, kept: NDArray[np.bool_]) -> Menu:
+        """The menu with some of its options; none of them is weighed yet."""
+        return Menu(
+            self.options.where(kept), self.price[kept], self.weight[kept], self.of_text, self.other_length[kept]
+        )
+
     @cached_property
     def _weighed(self) -> NDArray[np.bool_]:
         return np.zeros(len(self.options), dtype=np.bool_)

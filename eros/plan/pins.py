@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import eros
-from eros.estimate import estimate
 from eros.model.schedule import Forecast, Schedule, Shortfall
 from eros.plan.fixed import fixed_sends, pin_faults
+from eros.plan.known import known
 from eros.plan.skeleton import skeletons
 from eros.rules import violations
-from eros.rules.base import Context
 from eros.rules.commerce import LABELS
 from eros.rules.keys import needs_caption
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from eros.model.problem import Problem
     from eros.model.schedule import Send, Violation
     from eros.params import Params
+    from eros.rules.base import Context
 
 __all__ = ["judge_pins", "pin_breaks"]
 
@@ -31,7 +31,7 @@ def judge_pins(problem: Problem, params: Params) -> tuple[Violation, ...]:
     They are judged as they were given: a price that is left out counts as missing here, although a plan would fill it.
     A link drop may still get its parent from the plan, so a missing one is no fault.
     """
-    return pin_breaks(Context(problem, params, estimate(problem, params)), {}) if problem.wishes.pinned else ()
+    return pin_breaks(known(problem, params), {}) if problem.wishes.pinned else ()
 
 
 def pin_breaks(context: Context, prices: Mapping[str, int | None]) -> tuple[Violation, ...]:
