@@ -21,7 +21,7 @@ from eros.cli.planning import generate
 from eros.cli.plans import plan
 from eros.cli.serve import serve
 from eros.cli.settings import config, rules
-from eros.cli.standing import status
+from eros.cli.standing import status, sweep
 from eros.cli.texts import validate_caption
 from eros.cli.verifying import verify
 from eros.cli.versions import diff, rollback
@@ -51,6 +51,7 @@ for command in (
     verify,
     mark,
     status,
+    sweep,
     export,
     rules,
     serve,

@@ -1,4 +1,4 @@
-"""`eros status`."""
+"""`eros status` and `eros sweep`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import typer  # noqa: TC002 - Typer reads the annotation at run time
 
 from eros.cli.options import JsonFlag, Reference, Week, parse_date, session_of
 
-__all__ = ["status"]
+__all__ = ["status", "sweep"]
 
 
 def status(context: typer.Context, reference: Reference, *, week: Week = None, json: JsonFlag = False) -> None:
@@ -20,3 +20,19 @@ def status(context: typer.Context, reference: Reference, *, week: Week = None, j
         session.show_json(standing_document(standing))
     else:
         session.show(standing_view(standing))
+
+
+def sweep(context: typer.Context, *, json: JsonFlag = False) -> None:
+    """Mark the sends of all pages whose time is past and that nobody recorded as stale; they are never sent late."""
+    from eros.service.sweeping import sweep_stale
+
+    session = session_of(context)
+    swept = sweep_stale(session.store, session.params, actor=session.actor, now=session.now)
+    if json:
+        session.show_json([{"schedule_id": week.schedule_id, "stale": list(refs)} for week, refs in swept])
+        return
+    for week, refs in swept:
+        session.tell(f"{week.schedule_id} of {week.page_name}: {', '.join(refs)}")
+    session.say(
+        "Each can be marked sent or failed (eros mark), or placed anew (eros mend)." if swept else "Nothing is stale."
+    )
