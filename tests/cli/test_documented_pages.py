@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SET_UP = "docs/how-to/set-up-a-page.md"
 CHECK = "docs/how-to/check-a-text.md"
 WHY = "docs/how-to/ask-why.md"
+OFF = "docs/how-to/turn-a-rule-off.md"
 FEW = 10
 PER_TYPE = 40
 TEXT = "Guess what I filmed: ten minutes by the sea. Open it tonight and tell me."
@@ -89,7 +90,7 @@ def desk(demo_template: Path, environ: dict[str, str], tmp_path: Path, monkeypat
 
 
 def test_every_page_that_is_said_to_be_run_is_run_here() -> None:
-    assert {"docs/GETTING_STARTED.md", "docs/USER_GUIDE.md", SET_UP, CHECK, WHY} == EXECUTED
+    assert {"docs/GETTING_STARTED.md", "docs/USER_GUIDE.md", SET_UP, CHECK, WHY, OFF} == EXECUTED
 
 
 def test_a_page_is_set_up_from_nothing_in_under_ten_commands(
@@ -129,6 +130,18 @@ def test_the_user_guide_is_a_week_that_works(cli: Cli, environ: dict[str, str], 
 def test_the_page_on_checking_a_text_can_be_done(cli: Cli, environ: dict[str, str], desk: Path) -> None:
     (desk / "text.txt").write_text(TEXT)
     assert len(follow(CHECK, cli, environ, may_refuse=("eros validate-caption",))) == 3
+
+
+def test_a_rule_is_turned_off_as_the_page_says(cli: Cli, environ: dict[str, str], desk: Path) -> None:
+    (written,) = [block.text for block in page_at(OFF).blocks if block.language == "yaml"]
+    (desk / "rollout.yaml").write_text(written)
+    assert len(follow(OFF, cli, environ)) == 2
+    shown = cli("--config", "rollout.yaml", "config", "show", "--json").json["settings"]
+    flags = {row["key"]: (row["value"], row["origin"]) for row in shown if row["key"].startswith("flags.")}
+    assert flags["flags.enable_quality_validators"] == (0.1, "file rollout.yaml")
+    assert flags["flags.enable_timing_rules"] == (1.0, "shipped")
+    listed = {f"flags.{line.split('`')[1]}" for line in page_at(OFF).text.splitlines() if line.startswith("| `enable_")}
+    assert listed == set(flags)
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

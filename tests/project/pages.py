@@ -37,6 +37,7 @@ EXECUTED = {
     "docs/how-to/ask-why.md",
     "docs/how-to/set-up-a-page.md",
     "docs/how-to/check-a-text.md",
+    "docs/how-to/turn-a-rule-off.md",
 }
 """Pages whose shell blocks (`eros` commands alone) and Python blocks are run in order by tests/cli."""
 
