@@ -68,12 +68,12 @@ def test_media_of_a_shoot_carry_its_outfit_and_what_nobody_noted_is_a_notice() -
     shoots = (Shoot("a", "blue dress", content, MONDAY), Shoot("b", "red coat", "elsewhere", None))
     context = a_context(replace(PROBLEM, shoots=shoots))
     assert broken_rules(DRIP, context) == []
-    assert notices(DRIP, context) == ()
+    assert "drip-outfit" not in [w.rule for w in notices(DRIP, context)]
     for outfit in ("red coat", None):
         (fault,) = violations(changed(DRIP, "s06", outfit_id=outfit), context)
         assert (fault.rule, fault.refs) == ("drip-outfit", ("s06",))
         assert "blue dress" in fault.fix
-    assert [w.rule for w in notices(DRIP, CONTEXT)] == ["drip-outfit"]
-    assert [w.detail for w in notices(changed(DRIP, "s06", outfit_id=None), CONTEXT)] == [
+    assert [w.rule for w in notices(DRIP, CONTEXT)].count("drip-outfit") == 1
+    assert [w.detail for w in notices(changed(DRIP, "s06", outfit_id=None), CONTEXT) if w.rule == "drip-outfit"] == [
         "no outfit is noted: no shoot of the page says which one it shows"
     ]

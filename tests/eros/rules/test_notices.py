@@ -1,15 +1,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from eros.model.caption import Restrictions
-from eros.rules.notices import notices
+from eros.rules.advice import advice
+from eros.rules.notices import notices as all_notices
 from tests.builders import a_context, a_lawful_schedule, a_problem, at, broken_rules, changed, moved
+
+if TYPE_CHECKING:
+    from eros.model.schedule import Schedule, Warning_
+    from eros.rules.base import Context
 
 PROBLEM = a_problem(restrictions=Restrictions(soft_patterns=("hurry",)))
 CONTEXT = a_context(PROBLEM)
 LAWFUL = a_lawful_schedule(PROBLEM)
 OWN_WORDS = {"caption_id": None, "caption_type": None, "content_type": None}
+
+
+def notices(week: Schedule, context: Context) -> tuple[Warning_, ...]:
+    """What a person should see of a week, advice aside."""
+    return tuple(notice for notice in all_notices(week, context) if notice not in advice(week, context))
 
 
 def test_an_ordinary_week_has_nothing_to_look_at() -> None:
