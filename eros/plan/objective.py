@@ -28,10 +28,12 @@ WEEK = "week"
 def week_stage(context: Context, unit: float, sends: Sequence[Send], warnings: Iterable[Warning_]) -> Stage:
     """The week as a whole: its objective and the parts it is the sum of, in cents; no bound yet.
 
-    `unit` is the page's median send value. Sends that reach nobody count for nothing; volume beyond what is wanted costs
-    only where it is not fixed (pinned or already out).
+    `unit` is the page's median send value. Sends that reach nobody or are of no known type count for nothing; volume
+    beyond what is wanted costs only where it is not fixed (pinned or already out).
     """
-    terms = _terms(context, unit, [send for send in sends if send.stands], warnings)
+    known = context.problem.catalogue.send_types
+    standing = [send for send in sends if send.stands and send.send_type in known]
+    terms = _terms(context, unit, standing, warnings)
     return Stage(WEEK, round(sum(terms.values()), 2), None, 0, terms)
 
 

@@ -177,6 +177,11 @@ def test_a_send_written_by_hand_is_not_named_what_it_cannot_be(
     assert detail in [fault.detail for fault in broken if fault.rule == "known-keys"]
 
 
+def test_a_send_of_no_known_type_is_refused_by_name() -> None:
+    _, broken = week_of_items(known(), [Item("mine", "lottery", at(2, "19:07"), text="A word of thanks.")], 1)
+    assert "there is no active send type 'lottery'" in [fault.detail for fault in broken]
+
+
 def test_a_game_and_a_bundle_on_the_wall_written_by_hand_are_campaigns_and_a_bump_where_it_is_named_one() -> None:
     items = [
         Item("a", "game_post", at(0, "19:07"), text="Spin with me.", price_cents=1499, game_kind="spin_wheel"),
