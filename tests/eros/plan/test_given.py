@@ -32,6 +32,9 @@ def items_of(week: Schedule) -> list[Item]:
             price_cents=send.price_cents,
             parent_ref=send.parent_ref,
             pinned=send.pinned,
+            channel=send.channel,
+            campaign=send.campaign,
+            game_kind=send.game_kind,
         )
         for send in week.sends
     ]

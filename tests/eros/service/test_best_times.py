@@ -57,7 +57,8 @@ def test_what_stands_already_keeps_its_distance_and_takes_from_the_caps() -> Non
 
 def test_a_follow_up_whose_window_is_taken_has_no_minute() -> None:
     page = replace(PROBLEM, wishes=Wishes(pinned=(PinnedSend("mine", "vip_program", at(0, "11:10")),)))
-    found = timed(asked("bundle", "ppv_followup"), 10, problem=page)
+    page = replace(page, wishes=replace(page.wishes, closed_hours=frozenset(range(24)) - {10, 11}))
+    found = timed(asked("bundle", "ppv_followup"), 10, 11, problem=page)
     assert [send.ref for send in found.timed] == ["s0"]
     assert [(send.ref, send.rule) for send in found.unplaced] == [("s1", "followup-window")]
 
