@@ -33,7 +33,12 @@ def notices(schedule: Schedule, context: Context) -> tuple[Warning_, ...]:
         if not send.settled
         for notice in (*_of_text(send, context), *_of_time(send, context))
     ]
-    return (*of_sends, *drip_notices(schedule, context), *_of_rare_winners(schedule, context), *advice(schedule, context))
+    return (
+        *of_sends,
+        *drip_notices(schedule, context),
+        *_of_rare_winners(schedule, context),
+        *advice(schedule, context),
+    )
 
 
 def _of_rare_winners(schedule: Schedule, context: Context) -> Iterator[Warning_]:
