@@ -45,6 +45,9 @@ class PlanParams(Section):
     style_mismatch_price: float = tunable(
         "price of a caption whose style is not the send's", "send values", low=0, high=100
     )
+    performance_margin: float = tunable(
+        "points above the least performance score that a planned caption keeps", "points", low=0, high=10
+    )
     caption_class_size: int = tunable(
         "captions in the best value class of the look-ahead; classes double", "captions", low=1, high=64
     )

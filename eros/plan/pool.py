@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.estimate.length import length_factor, length_factors
-from eros.rules.captions import freshness, kind_faults, kind_of, locked_on, text_faults
+from eros.rules.captions import freshness, kind_faults, kind_of, locked_on, performance, text_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -190,9 +190,14 @@ class CaptionPool:
         return of_kinds(needs_media=False), of_kinds(needs_media=True)
 
     def _proven(self, caption: Caption) -> bool:
-        """Cautious modes use only captions that some page has used often enough."""
+        """Clear of the limit of rule `performance`; in cautious modes also used often enough on some page.
+
+        A score is a percentile among what is drawn: judged again beside other captions it may be a little lower.
+        """
+        plan, least = self.context.params.plan, self.context.params.rules.performance_min
         cautious = self.context.problem.wishes.mode != "optimize"
-        return not cautious or caption.fleet_uses >= self.context.params.plan.proven_uses
+        clear = performance(caption.caption_id, self.context) >= least + plan.performance_margin
+        return clear and (not cautious or caption.fleet_uses >= plan.proven_uses)
 
     def _options(self, send_type: SendType) -> Options:
         allowed = self._allowed[send_type.requires_media]

@@ -167,3 +167,10 @@ def test_a_fallback_keeps_its_loss_when_a_person_pins_it() -> None:
     send = a_send(page, "x1", "dm_farm", at(0, "10:07"), caption_id=fallback.caption_id, caption_text=fallback.text)
     (option,) = [o for o in pool.options["dm_farm"] if o.caption == fallback]
     assert pool.factor_of(send) == pytest.approx(option.factor)
+
+
+def test_a_caption_near_the_least_score_is_not_planned_for_its_percentile_may_move() -> None:
+    page = a_page(*(a_caption(number) for number in (1, 2, 3)))
+    least, margin = the_params().rules.performance_min, the_params().plan.performance_margin
+    scores = {1: least, 2: least + margin, 3: 50.0}
+    assert sorted(ids(options("bump_normal", page, scores=scores))) == [2, 3]
