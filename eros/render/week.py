@@ -24,6 +24,7 @@ __all__ = ["violation_list", "week_view"]
 
 ZONE_STYLES = {"GREEN": "green", "YELLOW": "yellow", "RED": "bold red", "UNKNOWN": "dim"}
 _MOST_SHORTFALLS = 12
+_MOST_REFS = 5
 
 
 def week_view(
@@ -232,13 +233,22 @@ def _alike(schedule: Schedule, group: Sequence[Shortfall]) -> str:
 def _warnings(warnings: Sequence[Warning_]) -> Text:
     if not warnings:
         return Text("none", style="green")
-    lines = []
-    for rule, group in groupby(sorted(warnings, key=lambda w: w.rule), key=lambda w: w.rule):
-        broken = list(group)
-        cost = sum(w.price_cents for w in broken)
-        more = f" (and {len(broken) - 1} more of this kind)" if len(broken) > 1 else ""
-        lines.append(f"[{rule}] {one_line(broken[0].detail).rstrip('.')}{more}, costs {money(cost)}")
-    return Text("\n".join(lines))
+    kinds = [list(group) for _, group in groupby(sorted(warnings, key=lambda w: w.rule), key=lambda w: w.rule)]
+    return Text("\n".join(map(_warning, sorted(kinds, key=lambda kind: -_price(kind)))))
+
+
+def _warning(kind: Sequence[Warning_]) -> str:
+    """All breaks of one rule in a line: the first of them, how many more, and what they cost together."""
+    first, more, cost = kind[0], len(kind) - 1, _price(kind)
+    where = f" ({', '.join(first.refs)})" if 0 < len(first.refs) <= _MOST_REFS else ""
+    others = f" and {more} more of this kind" if more else ""
+    return (
+        f"[{first.rule}] {one_line(first.detail).rstrip('.')}{where}{others}{f', costs {money(cost)}' if cost else ''}"
+    )
+
+
+def _price(kind: Sequence[Warning_]) -> float:
+    return sum(warning.price_cents for warning in kind)
 
 
 def _relaxations(relaxations: Sequence[Relaxation]) -> Text:

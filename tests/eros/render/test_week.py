@@ -113,9 +113,18 @@ def test_a_long_list_of_shortfalls_is_cut_and_says_how_many_are_hidden() -> None
     assert "and 3 more" in output
 
 
-def test_warnings_of_one_kind_are_summed() -> None:
-    warnings = (Warning_("mix", (), 50.0, "Low."), Warning_("length", (), 1.0, "Long."), Warning_("mix", (), 70.0, "x"))
-    assert "[mix] Low (and 1 more of this kind), costs $1.20" in shown(a_week(warnings=warnings))
+def test_warnings_of_one_kind_are_summed_and_the_dearest_stand_first() -> None:
+    warnings = (
+        Warning_("pins", ("mon-01", "tue-01"), 0.0, "Worth pinning."),
+        Warning_("length", (), 1.0, "Long."),
+        Warning_("mix", (), 50.0, "Low."),
+        Warning_("mix", (), 70.0, "x"),
+    )
+    output = shown(a_week(warnings=warnings))
+    lines = ["[mix] Low and 1 more of this kind, costs $1.20", "[length] Long, costs $0.01"]
+    places = [output.index(line) for line in (*lines, "[pins]")]
+    assert places == sorted(places)
+    assert line_of(output, "[pins]").rstrip().endswith("Worth pinning (mon-01, tue-01)")
 
 
 def test_a_week_with_nothing_against_it_says_none_twice() -> None:
