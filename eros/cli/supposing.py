@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import process
 
-from eros.cli.options import parse_days, parse_emphasis, parse_hours, parse_keys
+from eros.cli.options import parse_day, parse_days, parse_emphasis, parse_hours, parse_keys
 from eros.errors import ConfigurationError
 from eros.model.supposed import TYPE_LIMITS, Supposed
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["supposed"]
 
 _OPTION = "--what-if"
-_WISHES = ("closed_days", "closed_hours", "emphasis", "blocked_types", "mode", "seed")
+_WISHES = ("closed_days", "closed_hours", "emphasis", "blocked_types", "drip_day", "mode", "seed")
 _MODES = ("optimize", "safe", "conservative")
 _SHOWN = 3
 
@@ -70,6 +70,8 @@ def _wished(wishes: Wishes, given: dict[str, str], usual: float) -> Wishes:
         changes["emphasis"] = parse_emphasis(given["emphasis"], usual)
     if "blocked_types" in given:
         changes["blocked_types"] = parse_keys(given["blocked_types"])
+    if "drip_day" in given:
+        changes["drip_day"] = None if _is_none(given["drip_day"]) else parse_day(given["drip_day"], _OPTION)
     if "mode" in given:
         if given["mode"] not in _MODES:
             raise ConfigurationError(f"{_OPTION} mode={given['mode']}: there is no such mode. {', '.join(_MODES)}.")
@@ -78,7 +80,11 @@ def _wished(wishes: Wishes, given: dict[str, str], usual: float) -> Wishes:
 
 
 def _limit(key: str, text: str) -> int | None:
-    return None if text.lower() in ("none", "null") else _whole(key, text)
+    return None if _is_none(text) else _whole(key, text)
+
+
+def _is_none(text: str) -> bool:
+    return text.lower() in ("none", "null")
 
 
 def _whole(key: str, text: str) -> int:

@@ -64,6 +64,7 @@ REFUSALS = (
     ("send_types.bundel.max_per_day=2", "Closest: send_types.bundle.max_per_day"),
     ("closed_days", "gives no value. Write it as closed_days=thu."),
     ("closed_days=someday", "'someday' is no day"),
+    ("drip_day=someday", "'someday' is no day"),
     ("mode=wild", "there is no such mode. optimize, safe, conservative."),
     ("rules.min_gap_minutes=5", "Allowed: 15 to 720 min."),
     ("rules.min_gap_minutes=much", "rules.min_gap_minutes = 'much' (--what-if)"),
@@ -86,7 +87,7 @@ def test_an_edited_week_is_set_beside_what_would_be_planned_and_says_so(
 ) -> None:
     ref = next(item["ref"] for item in week["items"] if item["send_type_key"] == "ppv_video")
     assert cli("edit", "tamsin", ref, "--price", "24.99", db=demo_copy).code == 0
-    same = cli("explain", "tamsin", "--what-if", "mode=optimize", db=demo_copy)
+    same = cli("explain", "tamsin", "--what-if", "mode=optimize", "--what-if", "drip_day=none", db=demo_copy)
     assert (same.code, "was edited, or data came in" in same.err) == (0, True)
     assert f"The same {len(week['items'])} sends." in same.out
 
