@@ -10,7 +10,7 @@ import typer
 
 from eros.cli.options import JsonFlag, session_of
 from eros.cli.session import Session
-from eros.errors import DatabaseError
+from eros.errors import ConfigurationError, DatabaseError
 
 __all__ = ["db"]
 
@@ -38,9 +38,15 @@ def init(
     target = _target(session, path, "demo.db" if demo or dirty else "eros.db")
     if demo or dirty:
         from database.demo import create_demo
+        from database.engine import sqlite_path
 
+        file = sqlite_path(target)
+        if file is None:
+            raise ConfigurationError(
+                f"The demo is a file; {target} is a server. Name a file: eros db init demo.db --demo."
+            )
         with session.err.status("Making the demo database ...") as status:
-            create_demo(Path(target), seed=seed, dirty=dirty, progress=status.update)
+            create_demo(file, seed=seed, dirty=dirty, progress=status.update)
     else:
         from database.lifecycle import create_database
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
+
     from tests.cli.conftest import Result
 
 
@@ -143,6 +145,15 @@ def test_a_file_that_is_no_database_is_refused(cli: Callable[..., Result], tmp_p
     for command in ("creators", "db check", "db backup", "db upgrade", "db digest", "db repair", "db maintain"):
         result = cli(*command.split(), db=path)
         assert (result.code, str(path) in result.err) == (REFUSED, True)
+
+
+def test_a_demo_on_a_server_is_refused_and_leaves_no_file(
+    cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = cli("db", "init", "--demo", db="postgresql://nobody@localhost:1/none")
+    assert (result.code, "eros db init demo.db --demo" in result.err) == (REFUSED, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_server_is_left_to_its_own_tools(cli: Callable[..., Result]) -> None:
