@@ -15,6 +15,7 @@ import highspy
 import numpy as np
 
 from eros.errors import SolverError
+from eros.plan.solve.loading import checked, loaded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,12 +143,9 @@ class _Relaxation:
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
         self._scale = float(np.exp2(LARGEST_COST - np.frexp(np.abs(arrays.cost).max())[1]))
-        self._highs = highspy.Highs()
-        for name, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
-            self._highs.setOptionValue(name, value)
-        self._check(self._load(), "load")
+        self._highs = loaded(arrays, self._scale)
         if arrays.guess:
-            self._check(self._highs.setBasis(_basis(arrays)), "start")
+            checked(self._highs.setBasis(_basis(arrays)), "start")
         self._moved: set[int] = set()
 
     def at(self, fixed: tuple[tuple[int, float, float], ...]) -> tuple[float, NDArray[np.float64]] | None:
@@ -161,8 +159,8 @@ class _Relaxation:
             lower = np.array([bounds[c][0] for c in touched], dtype=np.float64)
             upper = np.array([bounds[c][1] for c in touched], dtype=np.float64)
             columns = np.array(touched, dtype=np.int32)
-            self._check(self._highs.changeColsBounds(len(columns), columns, lower, upper), "bound")
-        self._check(self._highs.run(), "solve")
+            checked(self._highs.changeColsBounds(len(columns), columns, lower, upper), "bound")
+        checked(self._highs.run(), "solve")
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
@@ -176,31 +174,6 @@ class _Relaxation:
     def duals(self) -> NDArray[np.float64]:
         """The row duals of the last point."""
         return np.array(self._highs.getSolution().row_dual, dtype=np.float64) / self._scale
-
-    def _load(self) -> object:
-        a = self._arrays
-        return self._highs.passModel(
-            len(a.cost),
-            len(a.row_lower),
-            len(a.index),
-            int(highspy.MatrixFormat.kRowwise),
-            int(highspy.ObjSense.kMaximize),
-            0.0,
-            a.cost * self._scale,
-            a.lower,
-            a.upper,
-            a.row_lower,
-            a.row_upper,
-            a.start[:-1],
-            a.index,
-            a.value,
-            np.zeros(len(a.cost), dtype=np.int32),  # every column continuous: the branching is ours
-        )
-
-    @staticmethod
-    def _check(status: object, step: str) -> None:
-        if status == highspy.HighsStatus.kError:
-            raise SolverError(f"HiGHS failed to {step} the model.")
 
 
 def _basis(arrays: Arrays) -> highspy.HighsBasis:

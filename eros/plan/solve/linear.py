@@ -8,6 +8,7 @@ import highspy
 import numpy as np
 
 from eros.errors import SolverError
+from eros.plan.solve.loading import checked, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,51 +41,24 @@ class Linear:
     """A maximisation over continuous columns; HiGHS keeps its basis, so a changed program costs a few pivots."""
 
     def __init__(self, arrays: Arrays) -> None:
-        self._highs = highspy.Highs()
-        for name, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
-            self._highs.setOptionValue(name, value)
-        a = arrays
-        self._check(
-            self._highs.passModel(
-                len(a.cost),
-                len(a.row_lower),
-                len(a.index),
-                int(highspy.MatrixFormat.kRowwise),
-                int(highspy.ObjSense.kMaximize),
-                0.0,
-                a.cost,
-                a.lower,
-                a.upper,
-                a.row_lower,
-                a.row_upper,
-                a.start[:-1],
-                a.index,
-                a.value,
-                np.zeros(len(a.cost), dtype=np.int32),
-            )
-        )
+        self._highs = loaded(arrays)
 
     def change(self, costs: Floats, limits: Sequence[tuple[int, float, float]]) -> None:
         """Give every column its cost and some rows other limits (row, lower, upper)."""
         every = np.arange(len(costs), dtype=np.int32)
-        self._check(self._highs.changeColsCost(len(costs), every, costs))
+        checked(self._highs.changeColsCost(len(costs), every, costs), "price")
         for row, low, high in limits:
-            self._check(self._highs.changeRowBounds(row, low, high))
+            checked(self._highs.changeRowBounds(row, low, high), "bound")
 
     def duals(self) -> Floats:
         """The row duals at the optimum; raises SolverError when there is none."""
-        self._check(self._highs.run())
+        checked(self._highs.run(), "solve")
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            self._check(self._highs.clearSolver())  # a basis worn by many pivots: begin without one
-            self._check(self._highs.run())
+            checked(self._highs.clearSolver(), "clear")  # a basis worn by many pivots: begin without one
+            checked(self._highs.run(), "solve")
         status = self._highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(
                 f"HiGHS ended with {self._highs.modelStatusToString(status)!r} on a model that must have an optimum."
             )
         return np.array(self._highs.getSolution().row_dual, dtype=np.float64)
-
-    @staticmethod
-    def _check(status: object) -> None:
-        if status == highspy.HighsStatus.kError:
-            raise SolverError("HiGHS refused a linear program of the bound.")

@@ -1,0 +1,50 @@
+"""A program handed to HiGHS: one thread, no presolve, nothing left to chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+
+from eros.errors import SolverError
+
+if TYPE_CHECKING:
+    from eros.plan.solve.model import Arrays
+
+__all__ = ["checked", "loaded"]
+
+OPTIONS = (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0))
+
+
+def loaded(arrays: Arrays, scale: float = 1.0) -> highspy.Highs:
+    """HiGHS with the linear relaxation of a maximisation, costs times `scale`; raises SolverError when it takes it not."""
+    highs = highspy.Highs()
+    for name, value in OPTIONS:
+        highs.setOptionValue(name, value)
+    a = arrays
+    status = highs.passModel(
+        len(a.cost),
+        len(a.row_lower),
+        len(a.index),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMaximize),
+        0.0,
+        a.cost * scale,
+        a.lower,
+        a.upper,
+        a.row_lower,
+        a.row_upper,
+        a.start[:-1],
+        a.index,
+        a.value,
+        np.zeros(len(a.cost), dtype=np.int32),  # every column continuous: the branching is ours
+    )
+    checked(status, "load")
+    return highs
+
+
+def checked(status: object, step: str) -> None:
+    """Raise SolverError where HiGHS could not take a step."""
+    if status == highspy.HighsStatus.kError:
+        raise SolverError(f"HiGHS failed to {step} the model.")
