@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from eros.params.base import Section
@@ -46,11 +47,16 @@ def describe(params_class: type[Section], prefix: str = "") -> Iterator[Tunable]
 def tunable_at(params_class: type[Section], key: str) -> Tunable:
     """The declaration behind a dotted key; for an entry of a table or list the declaration of the whole."""
     parts = key.split(".")
-    for tunable in describe(params_class):
+    for tunable in _declared(params_class):
         pattern = tunable.key.split(".")
         if len(pattern) <= len(parts) and all(p in (ANY_NAME, part) for p, part in zip(pattern, parts, strict=False)):
             return tunable
     return Tunable(key, "", "", "")
+
+
+@cache
+def _declared(params_class: type[Section]) -> tuple[Tunable, ...]:
+    return tuple(describe(params_class))
 
 
 def _inner(annotation: Any) -> type[Section] | None:
