@@ -5,29 +5,21 @@ A line per page: priced texts of the best length, their share, and what the week
 
 from __future__ import annotations
 
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
-from database.demo import create_demo
-from database.engine import open_engine
 from database.settings import shipped_params
-from database.store import SqlStore
 from eros.model.clock import first_monday_after
 from eros.model.wishes import Wishes
 from eros.plan.known import known
 from eros.plan.week import plan_in
 from eros.rules.soft.lengths import other_lengths
+from tests.benchmarks.demo import demo_store
 
 
 def main() -> None:
     """Print the table."""
     params = shipped_params()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "demo.db"
-        create_demo(path)
-        engine = open_engine(str(path))
-        store = SqlStore(engine, params)
+    with demo_store(params) as store:
         now = store.as_of(datetime.min.replace(tzinfo=UTC))
         sums = [0, 0]
         reached = 0
@@ -43,7 +35,6 @@ def main() -> None:
             reached += good >= params.plan.length_share * texts
             why = [warning.detail for warning in schedule.warnings if warning.rule == "length"]
             print(f"{page.page_name:12}{good:4} of {texts:3}{good / texts:8.0%}  {' '.join(why)}")
-        engine.dispose()
     print(f"\n{reached} of {len(pages)} pages reach {params.plan.length_share:.0%}; all texts {sums[0] / sums[1]:.1%}")
 
 

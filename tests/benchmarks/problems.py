@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import gc
 import sys
-import tempfile
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import median, quantiles
 from time import process_time
 from typing import TYPE_CHECKING, Any
@@ -22,16 +20,14 @@ import numpy as np
 
 import eros.plan.draft
 import eros.plan.week
-from database.demo import create_demo
-from database.engine import open_engine
 from database.settings import shipped_params
-from database.store import SqlStore
 from eros.digest import seed_from
 from eros.estimate.volume import tier_of
 from eros.model.clock import first_monday_after
 from eros.model.wishes import Wishes
 from eros.plan.known import known
 from eros.rules import violations
+from tests.benchmarks.demo import demo_store
 from tests.benchmarks.greedy import greedy_week
 
 if TYPE_CHECKING:
@@ -134,19 +130,15 @@ def _earned(schedule: Schedule) -> float:
 
 
 def _line(name: str, values: Sequence[float], digits: int = 0) -> None:
-    p95 = quantiles(values, n=20)[-1]
+    p95 = quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
     print(f"{name:18}{median(values):12.{digits}f}{p95:12.{digits}f}{max(values):12.{digits}f}")
 
 
 def main() -> None:
     """Print the tables."""
     count, params = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT, shipped_params()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "demo.db"
-        create_demo(path)
-        engine = open_engine(str(path))
-        problems = list(generated_problems(SqlStore(engine, params), params, count, SEED))
-        engine.dispose()
+    with demo_store(params) as store:
+        problems = list(generated_problems(store, params, count, SEED))
     spent: dict[str, float] = defaultdict(float)
     _timed(spent)
     eros.plan.week.plan_week(problems[0], params, SEED)

@@ -6,24 +6,21 @@ the length of priced captions beside what the bank holds, and what the broken SO
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from database.demo import create_demo
-from database.engine import open_engine
 from database.settings import shipped_params
-from database.store import SqlStore
 from eros.model.wishes import Wishes
 from eros.ports import SaveRequest
+from eros.rules.soft.lengths import best_lengths, has_best_length
 from eros.service.fleet import generate_all
 from eros.service.weeks import validate_schedule
+from tests.benchmarks.demo import demo_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +35,6 @@ __all__ = ["WeekFigures", "campaigns_in", "figures_of", "saved_weeks"]
 
 WEEKS = 4
 NOW = datetime.min.replace(tzinfo=UTC)  # a demo counts from its newest message
-BEST_LENGTH = range(250, 450)
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ def figures_of(store: Store, week: Schedule, params: Params) -> WeekFigures:
         types=len({send.send_type for send in week.sends if send.stands}),
         campaigns=sum(send.campaign is not None for send in week.sends if send.stands),
         priced=len(priced),
-        long_enough=sum(len(send.caption_text or "") in BEST_LENGTH for send in priced),
+        long_enough=sum(has_best_length(send.caption_text or "", params) for send in priced),
         prices=prices,
     )
 
@@ -110,18 +106,13 @@ def spread(values: Sequence[float]) -> str:
 def main() -> None:
     """Print the distributions."""
     params = shipped_params()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "demo.db"
-        create_demo(path)
-        engine = open_engine(str(path))
-        store = SqlStore(engine, params)
+    with demo_store(params) as store:
         started = perf_counter()
         with ProcessPoolExecutor(2) as executor:
             weeks = saved_weeks(store, params, executor, WEEKS)
         took = perf_counter() - started
         figures = [[figures_of(store, week, params) for week in saved] for saved in weeks]
         banks = {page.creator_id: _bank(store, page, params) for page in weeks[-1]}
-        engine.dispose()
     every = [one for saved in figures for one in saved]
     print(f"{len(weeks[0])} pages, {WEEKS} weeks in a row, planned and saved in {took:.0f} s")
     broken = [fault for one in every for fault in one.violations]
@@ -132,7 +123,7 @@ def main() -> None:
     print(f"campaigns a week       {dict(sorted(Counter(one.campaigns for one in every).items()))} (campaigns: weeks)")
     _print_month(weeks, params)
     _print_prices(every)
-    _print_lengths(weeks, figures, banks)
+    _print_lengths(weeks, figures, banks, best_lengths(params))
 
 
 def _print_month(weeks: Sequence[tuple[Schedule, ...]], params: Params) -> None:
@@ -154,9 +145,12 @@ def _print_prices(figures: Sequence[WeekFigures]) -> None:
 
 
 def _print_lengths(
-    weeks: Sequence[tuple[Schedule, ...]], figures: Sequence[Sequence[WeekFigures]], banks: dict[str, int]
+    weeks: Sequence[tuple[Schedule, ...]],
+    figures: Sequence[Sequence[WeekFigures]],
+    banks: dict[str, int],
+    best: range,
 ) -> None:
-    name = f"{BEST_LENGTH.start}-{BEST_LENGTH.stop - 1}"
+    name = f"{best.start}-{best.stop - 1}"
     rows = [
         (sum(one.long_enough for one in own) / max(1, sum(one.priced for one in own)), week.page_name, week.creator_id)
         for week, own in zip(weeks[-1], zip(*figures, strict=True), strict=True)
@@ -177,7 +171,7 @@ def _bank(store: Store, week: Schedule, params: Params) -> int:
     )
     types = {name for t in problem.send_types if t.requires_price for name in t.caption_types}
     return sum(
-        len(c.text) in BEST_LENGTH and c.caption_type in types and c.caption_id not in problem.last_used
+        has_best_length(c.text, params) and c.caption_type in types and c.caption_id not in problem.last_used
         for c in problem.captions.values()
     )
 
