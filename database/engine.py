@@ -33,7 +33,7 @@ __all__ = [
     "writing",
 ]
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Schema versions from the first to the one this program works with; the migrations' revisions, in their order."""
 
 SCHEMA_VERSION = VERSIONS[-1]

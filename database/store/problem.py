@@ -103,6 +103,7 @@ def load_problem(
         memory=read_memory(connection, creator.creator_id, week_start, as_of),
         shoots=read_shoots(connection, creator.creator_id),
         rotation=rotation_before(connection, creator.creator_id, week_start),
+        ppv_allotment=None if ppv_allotment is None else tuple(sorted(ppv_allotment)),
     )
 
 

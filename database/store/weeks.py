@@ -75,6 +75,7 @@ def schedule_row(schedule: Schedule) -> dict[str, Any]:
         "relaxations": parts_to_json(schedule.relaxations),
         "stages": parts_to_json(schedule.stages),
         "volume": jsonable(schedule.volume),
+        "ppv_allotment": None if schedule.ppv_allotment is None else list(schedule.ppv_allotment),
     }
 
 
@@ -115,6 +116,7 @@ def _schedule(connection: Connection, row: Row[Any]) -> Schedule:
         wishes=wishes_from_json(row.wishes),
         volume=row.volume,
         rotation=rotation_after(connection, row.schedule_id),
+        ppv_allotment=None if row.ppv_allotment is None else tuple(row.ppv_allotment),
     )
 
 

@@ -61,11 +61,13 @@ schedules = strict_table(
     Column("bound_cents", Real),
     Column("gap_percent", Real),
     *(Column(name, Json, nullable=False) for name in ("shortfalls", "warnings", "relaxations", "stages", "volume")),
+    Column("ppv_allotment", Json),
     Column("created_by", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("creator_id", "week_start", "version"),
 )
-"""`page_name`, `page_type`, `sub_type` and `timezone` are the page as it was when the week was planned."""
+"""`page_name`, `page_type`, `sub_type` and `timezone` are the page as it was when the week was planned;
+`ppv_allotment` are the shared PPV captions dealt to it, null where it drew from the whole bank."""
 
 schedule_items = strict_table(
     "schedule_items",

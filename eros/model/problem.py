@@ -44,6 +44,7 @@ class Problem:
     `shoots`     what the page shot, in which outfit
     `rotation`   how the rotation of PPV styles stood after the last saved week before; None where there is none
     `memory`     campaigns, games and tip amounts of the saved weeks before
+    `ppv_allotment` ids of the shared PPV captions dealt to the page; None where it draws from the whole bank
     Raises ConfigurationError when the week is no Monday, is over before it is to be planned from, or a wish names an
     unknown send type.
     """
@@ -67,6 +68,7 @@ class Problem:
     memory: Memory = field(default_factory=Memory)
     rotation: Rotation | None = None
     shoots: tuple[Shoot, ...] = ()
+    ppv_allotment: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         end = WeekClock(self.week_start, self.creator.zone).instant(WEEK)

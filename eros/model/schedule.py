@@ -173,7 +173,8 @@ class Stage:
 class Schedule:
     """One week of one page. Sends stand in time order; `schedule_id` is None until saved.
 
-    `rotation` is how the rotation of PPV styles stands at the end of the week.
+    `rotation` is how the rotation of PPV styles stands at the end of the week, `ppv_allotment` the ids of the shared PPV
+    captions dealt to the page where pages were planned together.
     """
 
     schedule_id: str | None
@@ -205,6 +206,7 @@ class Schedule:
     wishes: Wishes
     volume: Mapping[str, Any]
     rotation: Rotation | None = None
+    ppv_allotment: tuple[int, ...] | None = None
 
     @property
     def protection(self) -> str | None:

@@ -68,6 +68,7 @@ def assembled(
         wishes=problem.wishes,
         volume=_volume(context),
         rotation=turns_of(context, sends).end,
+        ppv_allotment=problem.ppv_allotment,
     )
 
 

@@ -47,6 +47,7 @@ def to_document(
         "wishes": _wishes(schedule.wishes),
         "volume": jsonable(schedule.volume),
         "rotation": _rotation(schedule.rotation),
+        **({} if schedule.ppv_allotment is None else {"ppv_allotment": list(schedule.ppv_allotment)}),
     }
     if timings_ms is not None:
         document["timings_ms"] = {name: round(value, 3) for name, value in timings_ms.items()}
@@ -177,6 +178,7 @@ def from_document(document: Any) -> Schedule:
         wishes=wishes,
         volume=shape.volume,
         rotation=rotation,
+        ppv_allotment=None if shape.ppv_allotment is None else tuple(shape.ppv_allotment),
     )
 
 

@@ -196,6 +196,7 @@ class ScheduleShape(_Shape):
     relaxations: list[RelaxationShape]
     volume: dict[str, Any] = {}
     rotation: RotationShape | None = None
+    ppv_allotment: list[int] | None = None
     data_hash: str | None
     as_of: Moment
     wishes: WishesShape = WishesShape()

@@ -72,6 +72,8 @@ def validate_schedule(store: Store, schedule: Schedule, params: Params) -> tuple
 def context_of(store: Store, schedule: Schedule, params: Params, captions: Iterable[int] = ()) -> Context:
     """What a week is judged by: the store's data at the week's own clock, with the captions it names and these.
 
+    Of shared PPV captions a week planned together with other pages knows those dealt to its page.
+
     Raises CreatorNotFoundError, ConfigurationError when the week starts on another day than Monday.
     """
     named = [send.caption_id for send in schedule.sends if send.caption_id is not None]
@@ -81,6 +83,7 @@ def context_of(store: Store, schedule: Schedule, params: Params, captions: Itera
         schedule.wishes,
         as_of=schedule.as_of,
         pool=params.plan.caption_pool,
+        ppv_allotment=schedule.ppv_allotment,
         captions=[*named, *captions],
     )
     return known(problem, params)

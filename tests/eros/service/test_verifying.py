@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,9 @@ from eros.errors import ImportFileError
 from eros.model.wishes import Wishes
 from eros.ports import SaveRequest
 from eros.render.document import to_document
-from eros.service import generate
+from eros.service import generate, generate_all
 from eros.service.verifying import Verdict, verify_alone, verify_with
+from tests.schema import VALIDATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +60,26 @@ def test_what_the_planner_writes_is_accepted(store: SqlStore, params: Params, pa
 def test_a_saved_week_and_one_planned_under_wishes_are_accepted(store: SqlStore, params: Params) -> None:
     wishes = Wishes(closed_days=frozenset({2}), emphasis=(("bundle", 2.0),), mode="safe")
     assert verify_with(store, planned(store, params, save=True, wishes=wishes), params).differences == ()
+
+
+def test_weeks_planned_together_say_what_was_dealt_to_them_and_are_accepted_whole(
+    store: SqlStore, params: Params
+) -> None:
+    request = SaveRequest(actor="tester", now=NOW)
+    with ThreadPoolExecutor(1) as executor:
+        report = generate_all(store, params, now=NOW, clock=lambda: 0.0, executor=executor, save=request)
+    dealt: list[int] = []
+    for page in report.pages:
+        assert page.schedule is not None
+        saved = store.schedule(str(page.schedule.schedule_id))
+        document = json.loads(json.dumps(to_document(saved, store.catalogue())))
+        VALIDATOR.validate(document)
+        verdict = verify_with(store, document, params)
+        assert (verdict.differences, verdict.unseen) == ((), ())
+        dealt += document["ppv_allotment"]
+        document["ppv_allotment"].pop()
+        assert "data_hash" in named(verify_with(store, document, params))
+    assert len(dealt) == len(set(dealt)) > 0
 
 
 def item_with(document: Document, wanted: Callable[[Document], bool]) -> Document:
