@@ -130,6 +130,10 @@ def _one_page(session: Session, page: str, *, json: bool, **order: Any) -> int:
     )
     if result.unchanged:
         session.tell(f"Nothing changed: version {result.schedule.version} was planned from the same data before.")
+    moment = result.schedule.wishes.not_before
+    if moment is not None and moment != order["wishes"].not_before:
+        local = moment.astimezone(store.creator(page).zone)
+        session.tell(f"The week has begun: planned from {local:%a %H:%M} on. --from names another moment.")
     session.tell(_next_step(result.schedule))
     return 0
 

@@ -76,7 +76,7 @@ class Problem:
         if moment is not None and moment >= end:
             raise ConfigurationError(
                 f"The week from {self.week_start} is over by {moment.astimezone(self.creator.zone):%Y-%m-%d %H:%M}. "
-                "Plan it from an earlier moment, or plan the next week."
+                "Plan it from an earlier moment (--from), or plan the next week."
             )
         named = set(self.wishes.blocked_types) | {pin.send_type for pin in self.wishes.pinned}
         named |= {key for key, _ in self.wishes.emphasis} - set(CATEGORIES)

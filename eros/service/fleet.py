@@ -13,7 +13,7 @@ from eros.plan.allot import allot
 from eros.render.words import counted
 from eros.rules.gate import export_gate
 from eros.rules.keys import needs_caption
-from eros.service.planning import Checked, breaks, default_week, plan_and_check, seed_for
+from eros.service.planning import Checked, ahead_of, breaks, default_week, plan_and_check, seed_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -49,7 +49,7 @@ class _Order:
         return self.store.load_problem(
             page.creator_id,
             self.week,
-            wishes,
+            ahead_of(self.as_of, page, self.week, wishes),
             as_of=self.as_of,
             pool=self.params.plan.caption_pool,
             ppv_allotment=self.allotted.get(page.creator_id, ()),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eros.digest import seed_from
 from eros.errors import ConfigurationError, ValidationError
-from eros.model.clock import first_monday_after
+from eros.model.clock import WeekClock, first_monday_after
 from eros.model.wishes import Wishes
 from eros.plan.certificate import certify
 from eros.plan.known import known
@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.ports import SaveRequest, Store
 
-__all__ = ["Checked", "Generated", "breaks", "default_week", "generate", "plan_and_check", "plannable", "refuse_broken"]
+__all__ = [
+    "Checked",
+    "Generated",
+    "ahead_of",
+    "breaks",
+    "default_week",
+    "generate",
+    "plan_and_check",
+    "plannable",
+    "refuse_broken",
+    "seed_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +75,19 @@ def generate(
     """Plan one page's week; with `save` it is stored as that request says, with `prove` it carries its bound.
 
     `week` is a Monday (default: the first after the store's clock), `seed` defaults to one drawn from page and week,
-    `clock` gives seconds. Raises CreatorNotFoundError, ConfigurationError, ConflictError, and ValidationError when the
-    plan breaks a HARD rule: then nothing is saved.
+    `clock` gives seconds. Of a week that has begun only what lies ahead is planned. Raises CreatorNotFoundError,
+    ConfigurationError, ConflictError, and ValidationError when the plan breaks a HARD rule: then nothing is saved.
     """
     started = clock()
     creator = plannable(store, page)
     as_of = store.as_of(now)
     monday = week or default_week(creator, as_of)
     problem = store.load_problem(
-        creator.creator_id, monday, wishes or Wishes(), as_of=as_of, pool=params.plan.caption_pool
+        creator.creator_id,
+        monday,
+        ahead_of(as_of, creator, monday, wishes or Wishes()),
+        as_of=as_of,
+        pool=params.plan.caption_pool,
     )
     loaded = clock()
     checked = plan_and_check(problem, params, seed_for(creator.creator_id, monday, seed), prove=prove)
@@ -101,6 +116,16 @@ def plannable(store: Store, page: str) -> Creator:
 def default_week(creator: Creator, as_of: datetime) -> date:
     """The week planned when none is named: the first Monday after the page's local date."""
     return first_monday_after(as_of, creator.zone)
+
+
+def ahead_of(as_of: datetime, creator: Creator, week: date, wishes: Wishes) -> Wishes:
+    """The wishes of a week that are planned by: where it has begun by `as_of` and they name no moment, from then on.
+
+    Raises ConfigurationError when the week starts on another day than Monday.
+    """
+    if wishes.not_before is not None or as_of <= WeekClock(week, creator.zone).instant(0):
+        return wishes
+    return replace(wishes, not_before=as_of)
 
 
 def seed_for(creator_id: str, week: date, seed: int | None) -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,11 @@ import pytest
 
 from eros.digest import seed_from
 from eros.errors import ConfigurationError, CreatorNotFoundError, ValidationError
+from eros.model.clock import WeekClock
 from eros.model.schedule import Violation
 from eros.model.wishes import Wishes
 from eros.ports import SaveRequest
-from eros.service import generate
+from eros.service import generate, generate_all
 from eros.service.planning import refuse_broken
 from tests.weeks import a_week
 
@@ -49,6 +51,39 @@ def test_what_is_asked_for_is_planned(store: SqlStore, params: Params) -> None:
         "safe",
     )
     assert all(send.day > 0 for send in schedule.sends)
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["one page", "every page"])
+def test_of_a_week_that_has_begun_only_what_lies_ahead_is_planned(
+    store: SqlStore, params: Params, *, together: bool
+) -> None:
+    now, running = store.as_of(NOW), MONDAY - timedelta(days=7)
+    if together:
+        with ThreadPoolExecutor(1) as executor:
+            pages = generate_all(store, params, now=NOW, clock=ticking, executor=executor, week=running).pages
+        weeks = [page.schedule for page in pages if page.schedule is not None]
+        assert len(weeks) == len(pages)
+    else:
+        weeks = [generate(store, "alexia", params, now=NOW, clock=ticking, week=running).schedule]
+    for week in weeks:
+        assert week.wishes.not_before == now
+        assert all(send.utc > now for send in week.sends)
+    assert any(week.sends for week in weeks)
+
+
+def test_a_week_that_has_begun_is_planned_whole_from_its_monday_and_one_that_is_over_is_refused(
+    store: SqlStore, params: Params
+) -> None:
+    running = MONDAY - timedelta(days=7)
+    monday = WeekClock(running, store.creator("tamsin").zone).instant(0)
+    whole = generate(
+        store, "tamsin", params, now=NOW, clock=ticking, week=running, wishes=Wishes(not_before=monday)
+    ).schedule
+    assert {send.day for send in whole.sends} == set(range(7))
+    with pytest.raises(
+        ConfigurationError, match=r"week from 2026-11-09 is over by .* \(--from\), or plan the next week"
+    ):
+        generate(store, "tamsin", params, now=NOW, clock=ticking, week=running - timedelta(days=7))
 
 
 def test_a_saved_week_is_the_stores_and_equal_to_the_plan(store: SqlStore, params: Params) -> None:
