@@ -2,151 +2,33 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import cache
-from itertools import accumulate, pairwise, product
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from eros.model.schedule import Relaxation, Shortfall
-from eros.model.wishes import Wishes
-from eros.plan.allocation import Allocation, allocate
 from eros.plan.allocation_model import fatigue_factor, repeat_factor
 from eros.rules.mix import diversity_limits, excused_types
-from eros.rules.soft.mix import variety_target
+from tests.allocated_weeks import (
+    EXACT,
+    MAINS,
+    PRICED,
+    PROBLEM,
+    TYPES,
+    allocated,
+    an_ordinary_week,
+    by_quota,
+    of_type,
+    rated,
+    tuned,
+    wishing,
+)
 from tests.builders import a_creator, a_problem, a_rate, a_send, at, some_estimates
-from tests.plans import PLAIN, a_curve, a_volume, an_input, known, last_week, only, pin
-from tests.plans import tuned as tuned_from
+from tests.plans import a_curve, a_volume, known, last_week, only, pin
 
 if TYPE_CHECKING:
-    from eros.model.problem import Problem
-    from eros.model.schedule import Send
-    from eros.params import Params
-    from eros.plan.allocation_model import AllocationInput
-
-PROBLEM = a_problem()
-
-
-def tuned(**sections: dict[str, Any]) -> Params:
-    """Tunables without the rules that have tests of their own."""
-    return tuned_from(PLAIN, **sections)
-
-
-TYPES = PROBLEM.catalogue.send_types
-MAINS = [key for key, kind in TYPES.items() if not kind.is_followup]
-PRICED = [key for key, kind in TYPES.items() if kind.requires_price]
-EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 5000}, estimate={"length_base": 1.0, "length_weight": 0.0})
-FEW = ("ppv_video", "vip_program", "bundle", "bump_normal", "dm_farm")
-
-
-def wishing(problem: Problem = PROBLEM, **wishes: Any) -> Problem:
-    return replace(problem, wishes=Wishes(**wishes))
-
-
-def rated(**purchase_rates: float) -> dict[str, Any]:
-    """Estimates in which these types sell that often."""
-    plain = some_estimates(PROBLEM).types
-    changed = {key: replace(plain[key], purchase_rate=a_rate(rate)) for key, rate in purchase_rates.items()}
-    return {"types": {**plain, **changed}}
-
-
-def allocated(
-    problem: Problem = PROBLEM, *fixed: Send, params: Any = None, room: Any = None, **changes: Any
-) -> Allocation:
-    return allocate(an_input(known(problem, params or PLAIN, **changes), fixed, room))
-
-
-@cache
-def an_ordinary_week() -> Allocation:
-    return allocated()
-
-
-def of_type(allocation: Allocation, *keys: str) -> dict[int, int]:
-    """Sends of these types by day."""
-    days = Counter[int]()
-    for (day, key), count in allocation.counts.items():
-        if key in keys:
-            days[day] += count
-    return dict(days)
-
-
-def by_quota(allocation: Allocation, day: int) -> dict[str, int]:
-    found = Counter[str]()
-    for (d, key), count in allocation.counts.items():
-        if d == day:
-            found[TYPES[key].quota] += count
-    return dict(found)
-
-
-class Enumeration:
-    """Every count of a few types on two days, valued as the module states it; hours and captions do not matter here."""
-
-    def __init__(self, allocation: AllocationInput, keys: tuple[str, ...], days: tuple[int, int]) -> None:
-        self.given, self.keys, self.days = allocation, keys, days
-        self.plan, self.estimates = allocation.context.params.plan, allocation.context.estimates
-
-    def earned(self, day: int, key: str) -> list[float]:
-        """Cents of so many copies of a type on a day, by their number."""
-        tired = fatigue_factor(self.given.context, self.given.expected_contacts(day))
-        value = self.given.worth[key].cents * tired * self.estimates.curve.weekdays[day]
-        contact = self.given.tiring(TYPES[key]) * self.estimates.fatigue_per_contact
-        contact *= self.given.day_value(day) * tired
-        copies = [0.0, *(value * self.plan.repeat_discount**copy - contact for copy in range(TYPES[key].max_per_day))]
-        return list(accumulate(copies))
-
-    def cents(self, day: int, counts: tuple[int, ...], earned: list[list[float]]) -> float:
-        total = sum(by_count[n] for by_count, n in zip(earned, counts, strict=True))
-        for quota in ("revenue", "engagement", "retention"):
-            sent = sum(n for key, n in zip(self.keys, counts, strict=True) if TYPES[key].quota == quota)
-            lacking = self.given.volume(day, quota) - sent
-            price = self.plan.volume_shortfall if lacking > 0 else self.plan.volume_excess
-            total -= abs(lacking) * price * self.given.worth.unit
-        return total
-
-    def best(self) -> float:
-        """The dearest pair of days: variety counts over both, a type of one a week stands on one of them."""
-        dearest: list[dict[tuple[bool, ...], float]] = []
-        for day in self.days:
-            found: dict[tuple[bool, ...], float] = {}
-            earned = [self.earned(day, key) for key in self.keys]
-            for counts in product(*(range(TYPES[key].max_per_day + 1) for key in self.keys)):
-                used, cents = tuple(n > 0 for n in counts), self.cents(day, counts, earned)
-                found[used] = max(cents, found.get(used, -float("inf")))
-            dearest.append(found)
-        reward = self.plan.variety_reward * self.given.worth.unit
-        lacking = reward * variety_target(self.given.context)
-        rare = [place for place, key in enumerate(self.keys) if TYPES[key].max_per_week == 1]
-        return max(
-            one + other + reward * sum(a or b for a, b in zip(first, second, strict=True)) - lacking
-            for first, one in dearest[0].items()
-            for second, other in dearest[1].items()
-            if not any(first[place] and second[place] for place in rare)
-        )
-
-
-@settings(max_examples=25)
-@given(
-    volumes=st.tuples(*(st.integers(0, 5) for _ in range(4))),
-    rates=st.fixed_dictionaries({key: st.floats(0.0005, 0.02) for key in ("ppv_video", "vip_program", "bundle")}),
-    weekdays=st.tuples(st.floats(0.7, 1.3), st.floats(0.7, 1.3)),
-    fatigue=st.floats(0, 0.2),
-)
-def test_a_small_week_is_allocated_as_well_as_any_enumeration_can(
-    volumes: tuple[int, ...], rates: dict[str, float], weekdays: tuple[float, float], fatigue: float
-) -> None:
-    problem = wishing(closed_days=frozenset({0, 2, 4, 5, 6}), blocked_types=only(PROBLEM, *FEW))
-    days: dict[int, Any] = {
-        1: {"revenue": volumes[0], "engagement": volumes[1]},
-        3: {"revenue": volumes[2], "engagement": volumes[3]},
-    }
-    curve = a_curve(weekdays=dict(zip((1, 3), weekdays, strict=True)))
-    changes = {"volume": a_volume(days), "curve": curve, "fatigue_per_contact": fatigue, **rated(**rates)}
-    allocation = an_input(known(problem, EXACT, **changes))
-    found = allocate(allocation)
-    assert found.stage.objective_cents == pytest.approx(Enumeration(allocation, FEW, (1, 3)).best())
-    assert found.stage.bound_cents == pytest.approx(found.stage.objective_cents)
+    from eros.plan.allocation import Allocation
 
 
 def test_every_day_meets_its_volume_exactly() -> None:
@@ -329,84 +211,6 @@ def test_a_free_page_has_no_renewals() -> None:
     found = allocated(free, volume=a_volume({"revenue": 5, "engagement": 3}))
     assert all("free" in TYPES[key].page_types for _, key in found.counts)
     assert all(by_quota(found, day) == {"revenue": 5, "engagement": 3} for day in range(7))
-
-
-def test_room_found_by_timing_is_kept() -> None:
-    usual = an_ordinary_week().counts
-    (day, key), count = max(usual.items(), key=lambda item: item[1])
-    room = {(day, key): count - 1, (3, "ppv_video"): 0}
-    found = allocated(room=room)
-    assert found.counts.get((day, key), 0) <= count - 1
-    assert (3, "ppv_video") not in found.counts
-    assert by_quota(found, day) == by_quota(an_ordinary_week(), day)
-
-
-def test_sends_that_stand_already_take_their_share_of_volume_and_caps() -> None:
-    fixed = [
-        a_send(PROBLEM, "out", "ppv_video", at(0, "10:07"), status="sent"),
-        pin(PROBLEM, "one", "ppv_message", at(0, "14:00")),
-        pin(PROBLEM, "two", "vip_program", at(2, "14:00")),
-    ]
-    problem = replace(PROBLEM, committed=(fixed[0],))
-    found = allocated(problem, *fixed, **rated(vip_program=0.2))
-    assert by_quota(found, 0) == {"revenue": 2, "engagement": 3, "retention": 2}
-    assert by_quota(found, 2) == {"revenue": 3, "engagement": 3, "retention": 2}
-    assert not of_type(found, "vip_program")
-
-
-def test_pins_count_against_a_types_daily_cap() -> None:
-    problem = wishing(blocked_types=only(PROBLEM, "bundle"), closed_days=frozenset(range(2, 7)))
-    pins = [pin(PROBLEM, f"p{n}", "bundle", at(0, "10:00") + 300 * n) for n in range(2)]
-    found = allocated(problem, *pins, volume=a_volume({"revenue": 4}))
-    assert found.counts == {(1, "bundle"): 2}
-
-
-def test_within_its_own_gap_a_type_is_asked_for_once() -> None:
-    problem = wishing(blocked_types=only(PROBLEM, "dm_farm", "ppv_video"), closed_days=frozenset(range(1, 7)))
-    for hours, count in (((10, 11, 12, 13), 1), ((10, 14), 2)):
-        few = tuned(rules={"avoid_hours": tuple(hour for hour in range(24) if hour not in hours)})
-        found = allocated(problem, params=few, volume=a_volume({"engagement": 2}))
-        assert found.counts == {(0, "dm_farm"): count}
-
-
-def test_a_parent_takes_room_for_the_follow_up_it_may_get() -> None:
-    kinds = ("ppv_video", "game_post", "first_to_tip", "flash_bundle")
-    problem = wishing(blocked_types=only(PROBLEM, *kinds), closed_days=frozenset(range(1, 7)))
-    three = tuned(rules={"avoid_hours": tuple(hour for hour in range(24) if hour not in range(10, 13))})
-    for factor, count in ((1.0, 3), (0.0, 4)):
-        volume = a_volume({"revenue": 4}, followup_factor=factor)
-        found = allocated(problem, params=three, volume=volume, **rated(ppv_video=0.02))
-        assert (0, "ppv_video") in found.counts
-        assert sum(found.counts.values()) == count
-
-
-def test_a_pinned_hour_leaves_less_room_around_it() -> None:
-    problem = wishing(blocked_types=only(PROBLEM, "ppv_video"), closed_days=frozenset(range(1, 7)))
-    four = tuned(rules={"avoid_hours": tuple(hour for hour in range(24) if hour not in range(10, 16))})
-    volume = a_volume({0: {"revenue": 4}})
-    assert allocated(problem, params=four, volume=volume).counts == {(0, "ppv_video"): 3}
-    mine = pin(PROBLEM, "mine", "ppv_video", at(0, "13:00"))
-    found = allocated(problem, mine, params=four, volume=volume)
-    assert found.counts == {(0, "ppv_video"): 2}
-    assert found.shortfalls[0].count == 1
-
-
-@pytest.mark.parametrize(("mode", "most"), [("optimize", 8), ("safe", 6), ("conservative", 4)])
-def test_no_more_is_asked_of_a_few_hours_than_their_distances_allow(mode: Any, most: int) -> None:
-    problem = wishing(mode=mode, closed_days=frozenset(range(1, 7)))
-    hours = tuned(rules={"avoid_hours": tuple(hour for hour in range(24) if hour not in range(10, 16))})
-    found = allocated(problem, params=hours, volume=a_volume({0: {"engagement": 12}}))
-    assert 2 < sum(found.counts.values()) <= most
-    (shortfall,) = found.shortfalls
-    assert shortfall.count == 12 - sum(found.counts.values())
-
-
-def test_a_tired_audience_gets_its_ppv_sends_further_apart() -> None:
-    problem = wishing(blocked_types=only(PROBLEM, "ppv_video", "ppv_message"), closed_days=frozenset(range(1, 7)))
-    hours = tuned(rules={"avoid_hours": tuple(hour for hour in range(24) if hour not in range(10, 16))})
-    rested = allocated(problem, params=hours, volume=a_volume({0: {"revenue": 6}}))
-    tired = allocated(problem, params=hours, volume=a_volume({0: {"revenue": 6}}, extra_gap_minutes=60))
-    assert (sum(rested.counts.values()), sum(tired.counts.values())) == (3, 2)
 
 
 def test_what_the_volume_asks_beyond_every_cap_is_a_shortfall() -> None:
