@@ -17,6 +17,7 @@ from mcp_server.stdio import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 OURS = (sys.executable, "-m", "mcp_server")
 
@@ -117,3 +118,14 @@ def piped(environ: Mapping[str, str]) -> Iterator[Wire]:
             os.close(source)
             os.close(sink)
             backend.close()
+
+
+def environ_of(database: Path) -> dict[str, str]:
+    """The environment of a server over this database."""
+    return {"EROS_DATABASE_URL": str(database), "EROS_DATA_DIR": str(database.parent)}
+
+
+def alive(wire: Wire) -> bool:
+    """The server answers an ordinary call."""
+    result = wire.ask(call("alive", "get_channels"))["result"]
+    return bool(result["structuredContent"]["total"] == 5)
