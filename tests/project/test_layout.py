@@ -66,6 +66,12 @@ def test_no_module_is_longer_than_a_reader_can_hold() -> None:
     assert statistics.median(sizes.values()) <= MIDDLE
 
 
+def test_no_file_of_tests_is_longer_than_a_reader_can_hold() -> None:
+    sizes = {str(path.relative_to(ROOT)): lines_of(path) for path in (ROOT / "tests").rglob("*.py")}
+    assert len(sizes) > 100
+    assert {name: size for name, size in sizes.items() if size > LONGEST} == {}
+
+
 def test_every_module_says_what_it_is() -> None:
     texts = {name: path.read_text("utf-8") for name, path in modules().items()}
     assert [name for name, text in texts.items() if text and not text.startswith('"""')] == []
