@@ -67,5 +67,6 @@ def _show(session: Session, done: Mending, *, json: bool) -> int:
     if not json and done.outcome.unchanged:
         session.tell(f"Nothing to mend: version {done.outcome.schedule.version} stands as it is.")
     elif not json:
-        session.tell(f"{counted(done.places, 'place')} changed; the fewest found that work: {done.least}.")
+        fewest = "no lawful week changes fewer than" if done.proven else "the fewest found that work, not proven:"
+        session.tell(f"{counted(done.places, 'place')} changed; {fewest} {done.least}.")
     return 0

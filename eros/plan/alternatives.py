@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eros.digest import uniform
+from eros.model.campaign import CAMPAIGNS
 from eros.model.clock import DAY
 from eros.model.schedule import Send
 from eros.plan.allocation_model import AllocationInput
 from eros.plan.calendar import SLOT, WeekSlots
+from eros.plan.campaigns import with_campaigns, with_tip_amounts
 from eros.plan.pool import CaptionPool
 from eros.plan.skeleton import DAY_NAMES, furnished
 from eros.plan.worth import worth_of
+from eros.rules.soft.campaigns import campaign_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
+    from eros.model.campaign import Campaign
     from eros.model.catalogue import SendType
     from eros.model.schedule import Schedule
     from eros.plan.calendar import Slot
@@ -30,10 +38,10 @@ __all__ = ["Alternatives"]
 
 @dataclass(frozen=True)
 class Alternatives:
-    """The offers of one page-week, best first by what they seem worth; whether they stand is for the rules to say."""
+    """The offers for a week made from `base`, best first by what they seem worth; whether they stand the rules say."""
 
     context: Context
-    seed: int
+    base: Schedule
 
     def minutes(self, week: Schedule, send: Send, most: int, *, anywhere: bool = False) -> list[int]:
         """Week minutes a send could move to that keep its gaps, at most two a day.
@@ -41,7 +49,7 @@ class Alternatives:
         Only on days whose volume asks for another of its kind, but for `anywhere` and for kinds without a volume.
         """
         kind = self._kind(send)
-        others = [s for s in week.sends if s.stands and send.ref not in {s.ref, s.parent_ref}]
+        others = self._staying(week.sends, send)
         short = self._short(others)
         slots = [
             (-self._curve(day, slot), slot)
@@ -49,18 +57,41 @@ class Alternatives:
             if self._has_room(kind, day, others) and (anywhere or kind.quota == "none" or short[day, kind.quota] > 0)
             for slot in open_slots
         ]
+        best = [slot for _, slot in sorted(slots, key=lambda entry: (entry[0], entry[1].week_minute))]
         found: list[int] = []
         days = Counter[int]()
-        for _, slot in sorted(slots, key=lambda entry: (entry[0], entry[1].week_minute)):
+        for slot, free in zip(best, self._free(kind, best, others, planned=True), strict=True):
             if len(found) == most:
                 break
-            if days[slot.week_minute // DAY] == 2:
+            if days[slot.week_minute // DAY] == 2 or not free.any():
                 continue
-            minute = self._free_minute(kind, slot, others)
-            if minute is not None and minute != send.week_minute:
+            minute = slot.week_minute + self._offset(kind, slot, free)
+            if minute != send.week_minute:
                 found.append(minute)
                 days[minute // DAY] += 1
         return found
+
+    def minutes_before(self, others: Iterable[Send], send: Send, limit: Send, reach_minutes: int) -> list[int]:
+        """Where a send of its kind may start in the last so many minutes before `limit`: one a quarter hour, latest first.
+
+        Week minutes that keep the distances HARD rules ask for to the `others` and the type's cap of the day; no other rule
+        is asked.
+        """
+        kind, clock = self._kind(send), self.context.problem.clock
+        end = clock.elapsed_at(limit.utc)
+        around = self._staying(others, send)
+        full = {day for day in range(7) if self._copies(kind, day, around) >= kind.max_per_day}
+        slots = [
+            slot
+            for day, open_slots in enumerate(self._given.slots.days)
+            for slot in open_slots
+            if day not in full and end - reach_minutes < (slot.elapsed + 1) * SLOT <= end
+        ]
+        slots.reverse()
+        free = self._free(kind, slots, around, planned=False)
+        return [
+            slot.week_minute + self._offset(kind, slot, row) for slot, row in zip(slots, free, strict=True) if row.any()
+        ]
 
     def captions(self, week: Schedule, send: Send, most: int) -> list[int]:
         """Ids of the captions free for a send that no other one of the week holds, the most valuable first."""
@@ -96,7 +127,25 @@ class Alternatives:
             )
             factor = self._given.pool.factor_of(bare) or 0.0
             value = worth[kind.key].cents * self.context.estimates.curve.at(minute // DAY, minute % DAY // 60) * factor
-            yield value, furnished(self.context, worth.prices, [bare])[0]
+            yield value, self._finished(week, furnished(self.context, worth.prices, [bare])[0])
+
+    def _finished(self, week: Schedule, send: Send) -> Send:
+        """The send as a campaign that the week lost where it can be one, with its game and its amount drawn."""
+        others = tuple(other for other in week.sends if other.stands)
+        settled = replace(self.context, problem=replace(self.context.problem, committed=others))
+        lost = self._campaigns(self.base.sends) - self._campaigns(others)
+        chosen = [
+            (send.day, campaign)
+            for campaign in CAMPAIGNS
+            if lost[campaign] and self._kind(send) in campaign_types(campaign, self.context)
+        ]
+        *_, named = with_campaigns(settled, (*others, send), chosen[:1], self.base.seed)
+        ordered = sorted((*others, named), key=lambda other: (other.utc, other.ref))
+        return next(s for s in with_tip_amounts(settled, ordered, self.base.seed) if s.ref == send.ref)
+
+    @staticmethod
+    def _campaigns(sends: Iterable[Send]) -> Counter[Campaign]:
+        return Counter(send.campaign for send in sends if send.campaign is not None)
 
     @cached_property
     def _given(self) -> AllocationInput:
@@ -134,28 +183,45 @@ class Alternatives:
 
     def _has_room(self, kind: SendType, day: int, others: Sequence[Send]) -> bool:
         cooling = kind.requires_price and day in self.context.estimates.volume.cooling_days
-        return not cooling and sum(s.day == day and s.send_type == kind.key for s in others) < kind.max_per_day
+        return not cooling and self._copies(kind, day, others) < kind.max_per_day
 
-    def _free_minute(self, kind: SendType, slot: Slot, others: Sequence[Send]) -> int | None:
-        """A minute of the quarter hour, spread by the seed, that keeps every distance; None where there is none."""
-        first = int(uniform(self.seed, "mend", kind.key, slot.week_minute) * (SLOT - 1))
-        near = [
-            (self.context.problem.clock.elapsed_at(s.utc), self._gap(kind, self._kind(s)))
-            for s in (*others, *self.context.problem.previous)
+    @staticmethod
+    def _copies(kind: SendType, day: int, others: Iterable[Send]) -> int:
+        return sum(other.day == day and other.send_type == kind.key for other in others)
+
+    def _staying(self, sends: Iterable[Send], moving: Send) -> list[Send]:
+        """All that stands but a send and the follow-ups that move with it."""
+        return [
+            other
+            for other in sends
+            if other.stands
+            and other.ref != moving.ref
+            and not (other.parent_ref == moving.ref and self._kind(other).is_followup)
         ]
-        for turn in range(SLOT - 1):
-            offset = 1 + (first + turn) % (SLOT - 1)
-            elapsed = slot.elapsed * SLOT + offset
-            if all(abs(elapsed - other) >= gap for other, gap in near):
-                return slot.week_minute + offset
-        return None
 
-    def _gap(self, kind: SendType, other: SendType) -> int:
-        gaps = [self._given.gap_minutes]
+    def _free(
+        self, kind: SendType, slots: Sequence[Slot], others: Sequence[Send], *, planned: bool
+    ) -> NDArray[np.bool_]:
+        """Which of the minutes 1-14 of each slot keep every distance: those the plan keeps, or those of the HARD rules."""
+        around = (*others, *self.context.problem.previous)
+        near = np.array([self.context.problem.clock.elapsed_at(s.utc) for s in around], dtype=np.int64)
+        gaps = np.array([self._gap(kind, self._kind(s), planned=planned) for s in around], dtype=np.int64)
+        starts = np.array([slot.elapsed * SLOT for slot in slots], dtype=np.int64)[:, None] + np.arange(1, SLOT)
+        free: NDArray[np.bool_] = (np.abs(starts[:, :, None] - near) >= gaps).all(axis=2)
+        return free
+
+    def _offset(self, kind: SendType, slot: Slot, free: NDArray[np.bool_]) -> int:
+        """One of the free minutes of a slot that has some, spread by the seed."""
+        first = int(uniform(self.base.seed, "mend", kind.key, slot.week_minute) * (SLOT - 1))
+        return 1 + next(place for turn in range(SLOT - 1) if free[place := (first + turn) % (SLOT - 1)])
+
+    def _gap(self, kind: SendType, other: SendType, *, planned: bool) -> int:
+        rules = self.context.params.rules
+        gaps = [self._given.gap_minutes if planned else rules.min_gap_minutes]
         if kind.key == other.key:
             gaps.append(kind.min_gap_hours * 60)
         if kind.is_ppv and other.is_ppv:
-            gaps.append(self._given.ppv_gap_minutes)
+            gaps.append(self._given.ppv_gap_minutes if planned else rules.ppv_gap_minutes)
         return max(gaps)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eros.model.damage import Damage
     from eros.model.schedule import Schedule, Violation
     from eros.params import Params
-    from eros.plan.mended import Mended
+    from eros.plan.mended import Mended, Repair
     from eros.ports import SaveRequest, Store
 
 __all__ = ["Mending", "mend_week"]
@@ -29,13 +29,15 @@ __all__ = ["Mending", "mend_week"]
 class Mending:
     """What became of a week: the outcome, how many places differ, the least number that works, what is broken still.
 
-    `least` is None where nothing found makes the week lawful. `broken` is empty but where nothing may change.
+    `least` is None where nothing found makes the week lawful; `proven` where no lawful week changes fewer places. `broken`
+    is empty but where nothing may change.
     """
 
     outcome: Outcome
     places: int
     least: int | None
     broken: tuple[Violation, ...]
+    proven: bool
 
 
 def mend_week(
@@ -67,18 +69,19 @@ def mend_week(
     moment = damage.moment or store.as_of(now)
     damage = replace(damage, moment=moment if moment > context.problem.clock.instant(0) else None)
     context, base = damaged(context, week, damage)
-    mended, least = mended_week(context, base, damage.moment, at_most, holes=len(damage.failed))
+    repair = mended_week(context, base, damage.moment, at_most, holes=len(damage.failed))
+    mended, least, proven = repair.best, repair.least, repair.is_proven
     if mended is None:
         _, hard = revised_week(context, base, base.sends)
         broken = open_faults(context, base, hard, damage.moment)
         if at_most != 0:
-            _refuse(week, broken, at_most, least)
-        return Mending(Outcome(week, week, unchanged=True), 0, least, broken)
+            _refuse(week, broken, at_most, repair)
+        return Mending(Outcome(week, week, unchanged=True), 0, least, broken, proven)
     if not mended.places and mended.week.sends == base.sends and base.sends == week.sends:
-        return Mending(Outcome(week, week, unchanged=True), 0, least, ())
+        return Mending(Outcome(week, week, unchanged=True), 0, least, (), proven)
     if at_most == 0:
-        return Mending(Outcome(week, week, unchanged=True), 0, least, ())
-    return Mending(_kept(store, week, mended, save), mended.places, least, ())
+        return Mending(Outcome(week, week, unchanged=True), 0, least, (), proven)
+    return Mending(_kept(store, week, mended, save), mended.places, least, (), proven)
 
 
 def _kept(store: Store, week: Schedule, mended: Mended, save: SaveRequest | None) -> Outcome:
@@ -89,15 +92,16 @@ def _kept(store: Store, week: Schedule, mended: Mended, save: SaveRequest | None
     return Outcome(saved, week, saved.schedule_id == week.schedule_id)
 
 
-def _refuse(week: Schedule, broken: tuple[Violation, ...], at_most: int | None, least: int | None) -> NoReturn:
-    if least is None:
+def _refuse(week: Schedule, broken: tuple[Violation, ...], at_most: int | None, repair: Repair) -> NoReturn:
+    if repair.least is None:
         raise ValidationError(
             f"No change found mends {week.schedule_id}: {counted(len(broken), 'break')}. Nothing was saved; "
             f"`eros generate {week.page_name} --from MOMENT` plans what is left of the week anew.",
             broken,
         )
     raise ValidationError(
-        f"{counted(at_most or 0, 'place')}: too few to mend {week.schedule_id}; {least} work (--at-most {least}). "
+        f"{counted(at_most or 0, 'place')}: too few to mend {week.schedule_id}; {repair.least} work "
+        f"({'no fewer do' if repair.is_proven else f'at least {repair.bound} are needed'}): --at-most {repair.least}. "
         "Nothing was saved.",
         broken,
     )

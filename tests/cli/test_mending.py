@@ -32,7 +32,7 @@ def test_a_withdrawn_caption_is_replaced_and_kept_as_a_version(
     done = cli("mend", "tamsin", "--without-caption", item["caption_id"], db=demo_copy)
     assert (done.code, done.err) == (0, "")
     assert f"reworded  {item['ref']}" in done.out
-    assert "1 place changed; the fewest found that work: 1." in done.out
+    assert "1 place changed; no lawful week changes fewer than 1." in done.out
     shown = cli("show", "tamsin", "--json", db=demo_copy).json
     VALIDATOR.validate(shown)
     assert (shown["version"], shown["status"]) == (2, "draft")
@@ -51,7 +51,7 @@ def test_a_closed_day_is_cleared_within_the_places_allowed_or_all_that_is_broken
     assert nothing.err.count("lies on a closed day") == len(friday)
     few = cli("mend", "tamsin", "--close-day", "fri", "--at-most", "1", db=demo_copy)
     assert (few.code, "1 place: too few to mend" in few.err) == (FOUND, True)
-    least = int(few.err.split("--at-most ")[1].split(")")[0])
+    least = int(few.err.split("--at-most ")[1].split(".")[0])
     assert cli("show", "tamsin", "--json", db=demo_copy).json["version"] == 1
     shown = cli("mend", "tamsin", "--close-day", "fri", "--at-most", least, "--no-save", "--json", db=demo_copy).json
     assert (shown["schedule_id"], of_day(shown, "2026-11-27")) == (None, [])

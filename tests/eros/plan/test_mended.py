@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,13 +13,17 @@ from eros.errors import ConfigurationError, ConflictError
 from eros.estimate import estimate
 from eros.model.clock import WEEK
 from eros.model.damage import Damage
+from eros.model.wishes import Wishes
 from eros.params import Params
+from eros.plan.alternatives import Alternatives
 from eros.plan.damaged import damaged, open_faults
-from eros.plan.mended import mended_week, places
+from eros.plan.fewest import must_change
+from eros.plan.mended import Repair, mended_week, places
 from eros.plan.revised import revised_week
 from eros.plan.week import plan_in
 from eros.rules import violations
 from eros.rules.base import Context
+from eros.rules.soft.campaigns import campaign_of
 from tests.builders import a_lawful_schedule, a_problem, at, changed, the_params
 from tests.oracle import judge
 from tests.plans import known
@@ -80,8 +85,10 @@ def test_a_mended_week_is_lawful_stays_near_and_earns_no_less_with_more_places(
     damage = data.draw(damages(problem, plan))
     week = some_out(plan, damage, out)
     context, base = damaged(context, week, damage)
-    _, least = mended_week(context, base, damage.moment, 0)
+    none = mended_week(context, base, damage.moment, 0)
+    least = none.least
     assert least is not None
+    assert none.bound <= least
     found = list(_found(context, base, damage, least))
     for one in found:
         assert violations(one.week, context) == ()
@@ -93,13 +100,14 @@ def test_a_mended_week_is_lawful_stays_near_and_earns_no_less_with_more_places(
 
 def _found(context: Context, base: Schedule, damage: Damage, least: int) -> Iterator[Mended]:
     """What is found with the least number of places and up to two more; with one fewer there is nothing."""
-    assert least == 0 or mended_week(context, base, damage.moment, least - 1) == (None, least)
+    fewer = mended_week(context, base, damage.moment, least - 1)
+    assert least == 0 or (fewer.best, fewer.least) == (None, least)
     for most in range(least, least + 3):
-        found, same = mended_week(context, base, damage.moment, most)
-        assert found is not None
-        assert same == least
-        assert found.places <= most
-        yield found
+        found = mended_week(context, base, damage.moment, most)
+        assert found.best is not None
+        assert found.least == least
+        assert found.best.places <= most
+        yield found.best
 
 
 def _stays_near(base: Schedule, found: Mended, damage: Damage) -> None:
@@ -118,46 +126,48 @@ def _stays_near(base: Schedule, found: Mended, damage: Damage) -> None:
             assert send.caption_id not in damage.captions
 
 
-def mended(
-    damage: Damage, at_most: int | None = None, *, week: Schedule = WEEK_OF_22
-) -> tuple[Mended | None, int | None]:
+def mended(damage: Damage, at_most: int | None = None, *, week: Schedule = WEEK_OF_22) -> Repair:
     context, base = damaged(CONTEXT, week, damage)
     return mended_week(context, base, damage.moment, at_most, holes=len(damage.failed))
 
 
+def best(repair: Repair) -> Mended:
+    assert repair.best is not None
+    return repair.best
+
+
 def test_a_week_to_which_nothing_happened_is_left_as_it_is() -> None:
-    found, least = mended(Damage())
-    assert found is not None
-    assert (places(WEEK_OF_22, found.week), found.places, least) == (0, 0, 0)
+    repair = mended(Damage())
+    found = best(repair)
+    assert (places(WEEK_OF_22, found.week), found.places, repair.least, repair.is_proven) == (0, 0, 0, True)
     assert [send.status for send in found.week.sends] == [send.status for send in WEEK_OF_22.sends]
 
 
 def test_a_withdrawn_caption_costs_one_place_and_is_replaced() -> None:
     send = WEEK_OF_22.sends[4]
-    found, least = mended(Damage(captions=frozenset([send.caption_id or 0])))
-    assert found is not None
-    after = found.week.by_ref(send.ref)
+    repair = mended(Damage(captions=frozenset([send.caption_id or 0])))
+    after = best(repair).week.by_ref(send.ref)
     assert after is not None
-    assert (least, found.places, after.week_minute) == (1, 1, send.week_minute)
+    assert (repair.least, best(repair).places, after.week_minute) == (1, 1, send.week_minute)
+    assert repair.is_proven
     assert after.caption_id not in {None, send.caption_id}
 
 
 def test_of_a_closed_day_every_send_is_moved_or_given_up_and_fewer_places_are_refused() -> None:
     todays = [send for send in WEEK_OF_22.sends if send.day == 2]
-    found, least = mended(Damage(closed_days=frozenset([2])))
-    assert found is not None
-    assert least == found.places == len(todays) == 3
+    repair = mended(Damage(closed_days=frozenset([2])))
+    found = best(repair)
+    assert repair.least == repair.bound == found.places == len(todays) == 3
     assert not [send for send in found.week.sends if send.day == 2]
     assert found.week.wishes.closed_days == {2}
-    assert mended(Damage(closed_days=frozenset([2])), 2) == (None, 3)
+    assert mended(Damage(closed_days=frozenset([2])), 2) == Repair(None, 3, 3)
 
 
 def test_a_failed_send_leaves_a_hole_that_one_more_place_fills() -> None:
-    found, least = mended(Damage(failed=frozenset(["s02"])))
-    assert found is not None
-    assert least is not None
-    assert found.places <= least + 1
-    gone = {send.ref: send.status for send in found.week.sends if not send.stands}
+    repair = mended(Damage(failed=frozenset(["s02"])))
+    assert repair.least is not None
+    assert best(repair).places <= repair.least + 1
+    gone = {send.ref: send.status for send in best(repair).week.sends if not send.stands}
     assert gone == {"s02": "failed", "s03": "cancelled"}
 
 
@@ -166,14 +176,60 @@ def test_a_stale_send_is_placed_later_or_cancelled_and_never_left() -> None:
     week = changed(changed(WEEK_OF_22, "s02", status="sent"), "s03", status="sent")
     context, base = damaged(CONTEXT, week, Damage(moment=moment))
     assert [f.refs for f in open_faults(context, base, (), moment)] == [("s01",)]
-    found, least = mended_week(context, base, moment, None)
-    assert found is not None
+    repair = mended_week(context, base, moment, None)
+    found = best(repair)
     [bump] = [send for send in found.week.sends if send.ref == "s01"]
-    assert (least, found.places) == (1, 1)
+    assert (repair.least, repair.bound, found.places) == (1, 1, 1)
     assert bump.status == "cancelled" or (bump.status == "planned" and bump.utc > moment)
     assert {s.ref: s for s in found.week.sends if s.status == "sent"} == {
         s.ref: s for s in week.sends if s.status == "sent"
     }
+
+
+def test_what_must_change_is_broken_wherever_it_is_put_back() -> None:
+    plan = plan_in(CONTEXT, 3)
+    said = sorted({send.caption_id for send in plan.sends if send.caption_id is not None})
+    for damage in (Damage(closed_days=frozenset([4])), Damage(captions=frozenset(said[::9]))):
+        context, base = damaged(CONTEXT, plan, damage)
+        faults = open_faults(context, base, revised_week(context, base, base.sends)[1], None)
+        must = must_change(context, base, faults, None)
+        assert len(must) >= 3
+        week = best(mended_week(context, base, None, None)).week
+        for ref in must:
+            sends = [*(send for send in week.sends if send.ref != ref), *(s for s in base.sends if s.ref == ref)]
+            again, broken = revised_week(context, base, sends)
+            assert any(ref in fault.refs for fault in open_faults(context, again, broken, None)), ref
+
+
+def test_a_link_drop_left_without_anything_to_point_at_costs_a_place_only_where_nothing_fits_before_it() -> None:
+    """All it may point at lies on the day that closes; with hours to spare before it, one of them moves there instead."""
+    early = known(replace(PROBLEM, wishes=Wishes(closed_hours=frozenset({0, 1, 2}))))
+    drop = next(send for send in WEEK_OF_22.sends if send.send_type == "link_drop")
+    parent = next(send for send in WEEK_OF_22.sends if send.ref == drop.parent_ref)
+    start = PROBLEM.clock
+    for minute, extra in ((at(drop.day + 1, "08:20"), 1), (parent.week_minute + 23 * 60, 0)):
+        later = drop.with_(week_minute=minute, utc=start.instant(minute), expires_at=start.instant(minute + 600))
+        keep = [s for s in WEEK_OF_22.sends if s.ref != drop.ref and s.day not in {drop.day, drop.day + 1}]
+        week, broken = revised_week(early, WEEK_OF_22, [*keep, parent, later])
+        assert {fault.rule for fault in broken} <= {"diversity"}
+        context, base = damaged(early, week, Damage(closed_days=frozenset([drop.day])))
+        repair = mended_week(context, base, None, None)
+        assert (repair.least, repair.bound) == (1 + extra, 1 + extra)
+        after = best(repair).week.by_ref(later.ref)
+        assert (after is not None and after.week_minute == minute) == (not extra)
+
+
+def test_what_fills_a_hole_is_the_campaign_that_was_lost_with_its_game_and_its_amount() -> None:
+    plan = plan_in(CONTEXT, 3)
+    lost = next(send for send in plan.sends if send.campaign == "spin")
+    games = frozenset(send.ref for send in plan.sends if send.send_type == lost.send_type)
+    context, base = damaged(CONTEXT, plan, Damage(failed=games))
+    added = Alternatives(context, base).additions(base, 200, missing=True)
+    found = {(send.campaign, send.game_kind) for send in added if send.send_type == lost.send_type}
+    assert found == {("spin", lost.game_kind)}
+    for send in added:
+        assert send.campaign == campaign_of(send, context)
+        assert (send.game_kind is not None) == (send.send_type == lost.send_type)
 
 
 def test_what_went_out_cannot_fail_and_what_is_not_there_is_named() -> None:
