@@ -41,7 +41,7 @@ def campaigns(m: AllocationModel) -> None:
             columns = [
                 c for day in span.days for kind in limit.kinds if (c := m.campaigns.get((day, kind))) is not None
             ]
-            already = sum(standing[day, kind] for day in span.days for kind in limit.kinds)
+            already = sum(n for (day, kind), n in standing.items() if day in span.days and kind in limit.kinds)
             room = span.bound - already
             if limit.sign > 0:
                 m.model.at_most([*columns, beyond], room, [1.0] * len(columns) + [-1.0])

@@ -53,7 +53,7 @@ class AllocationInput:
 
     def with_room(self, room: Mapping[tuple[int, str], int]) -> AllocationInput:
         """The same with other limits per (day, type)."""
-        return replace(self, room=dict(room))
+        return self if room == self.room else replace(self, room=dict(room))
 
     @cached_property
     def types(self) -> tuple[SendType, ...]:
@@ -102,10 +102,22 @@ class AllocationInput:
             return 0
         if send_type.requires_price and day in self.context.estimates.volume.cooling_days:
             return 0
-        room = daily_room(self.context, send_type)[day] - self.pinned_counts[day, send_type.key]
-        if is_avoid_type(send_type, self.context):
+        room = self._caps[send_type.key][day] - self.pinned_counts[day, send_type.key]
+        if send_type.key in self._avoided:
             room = min(room, int(send_type.key in self.excused))
         return max(0, min(room, self._fitting(day, send_type), self.room.get((day, send_type.key), room)))
+
+    @cached_property
+    def _caps(self) -> Mapping[str, tuple[int, ...]]:
+        """Sends of each type that the daily cap leaves room for, by day."""
+        types = self.context.problem.catalogue.send_types
+        return {key: daily_room(self.context, kind) for key, kind in types.items()}
+
+    @cached_property
+    def _avoided(self) -> frozenset[str]:
+        """Types of tier AVOID."""
+        types = self.context.problem.catalogue.send_types
+        return frozenset(key for key, kind in types.items() if is_avoid_type(kind, self.context))
 
     def _fitting(self, day: int, send_type: SendType) -> int:
         """Sends of a type that its own gap lets into the open slots of a day (rule `type-gap`)."""
@@ -115,9 +127,12 @@ class AllocationInput:
 
     def volume(self, day: int, quota: Quota) -> int:
         """Sends the volume still asks for beyond the fixed ones."""
+        return max(0, self.context.estimates.volume.days[day].get(quota, 0) - self._fixed_by_quota[day, quota])
+
+    @cached_property
+    def _fixed_by_quota(self) -> Counter[tuple[int, Quota]]:
         types = self.context.problem.catalogue.send_types
-        fixed = sum(n for (d, key), n in self.fixed_counts.items() if d == day and types[key].quota == quota)
-        return max(0, self.context.estimates.volume.days[day].get(quota, 0) - fixed)
+        return Counter((send.day, types[send.send_type].quota) for send in self.fixed)
 
     def day_value(self, day: int) -> float:
         """What the day's volume is worth when the best types their caps allow say the best captions, fatigue aside."""
@@ -139,11 +154,13 @@ class AllocationInput:
 
     def expected_contacts(self, day: int) -> float:
         """Contacts the day's volume and its follow-ups make with types mixed evenly."""
-        return sum(
-            self.volume(day, quota) * sum(self.tiring(t) for t in group) / len(group)
-            for quota in QUOTAS
-            if (group := [t for t in self.types if t.quota == quota])
-        )
+        return sum(self.volume(day, quota) * sum(made) / len(made) for quota, made in self._contacts.items())
+
+    @cached_property
+    def _contacts(self) -> Mapping[Quota, list[float]]:
+        """Contacts of the types of each quota that has any."""
+        made = {quota: [self.tiring(t) for t in self.types if t.quota == quota] for quota in QUOTAS}
+        return {quota: contacts for quota, contacts in made.items() if contacts}
 
     def _best(self, quota: Quota) -> list[float]:
         """Cents of every send of a quota that a day's caps allow, dearest first, with captions a week would use."""
@@ -187,14 +204,16 @@ class AllocationModel:
         """All columns with their costs in cents."""
         self = cls(given)
         curve = given.context.estimates.curve
+        wanted = [(t, given.worth.wanted(t.key), given.tiring(t)) for t in given.types]
         for day in range(7):
             factor = fatigue_factor(given.context, given.expected_contacts(day))
             hours = {
                 hour: curve.at(day, hour) * factor for hour in sorted({slot.hour for slot in given.slots.days[day]})
             }
             contact = given.context.estimates.fatigue_per_contact * given.day_value(day) * factor
-            for send_type in given.types:
-                self._send_columns(day, send_type, hours, contact)
+            for send_type, value, contacts_made in wanted:
+                if most := given.most(day, send_type):
+                    self._send_columns((day, send_type.key), most, value, hours, contacts_made * contact)
             for quota in QUOTAS:
                 self._volume_columns(day, quota)
         return self
@@ -203,17 +222,16 @@ class AllocationModel:
         """The copy columns of a type over all days."""
         return [column for day in range(7) for column in self.copies.get((day, send_type), ())]
 
-    def _send_columns(self, day: int, send_type: SendType, hours: Mapping[int, float], contact: float) -> None:
-        """Copies of a type on a day and their hours; `hours` are factors on its worth, `contact` is what each one costs."""
-        most = self.given.most(day, send_type)
-        if most == 0:
-            return
-        discount, value = self.given.context.params.plan.repeat_discount, self.given.worth.wanted(send_type.key)
-        usual, tired = value * sum(hours.values()) / len(hours), self.given.tiring(send_type) * contact
+    def _send_columns(
+        self, key: tuple[int, str], most: int, value: float, hours: Mapping[int, float], tired: float
+    ) -> None:
+        """Copies of a type worth `value` on a day and their hours, which are factors on it; each tires `tired` cents away."""
+        discount = self.given.context.params.plan.repeat_discount
+        usual = value * sum(hours.values()) / len(hours)
         costs = [-usual * (1.0 - discount**copy) - tired for copy in range(most)]
-        self.copies[day, send_type.key] = self.model.columns(costs, 1.0, integer=True)
+        self.copies[key] = self.model.columns(costs, 1.0, integer=True)
         columns = self.model.columns([value * factor for factor in hours.values()])
-        self.hours[day, send_type.key] = dict(zip(hours, columns, strict=True))
+        self.hours[key] = dict(zip(hours, columns, strict=True))
 
     def _volume_columns(self, day: int, quota: Quota) -> None:
         plan, unit = self.given.context.params.plan, self.given.worth.unit

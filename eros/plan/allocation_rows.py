@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import chain
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eros.model.catalogue import SendType
     from eros.plan.allocation_model import AllocationModel
@@ -41,10 +42,14 @@ HOUR_WINDOWS = (1, 3)
 def copies_fill_the_hours(m: AllocationModel) -> None:
     """The hour counts of a (day, type) add up to its copies; the solver begins with each type in the best hour left."""
     most, taken = m.given.context.params.rules.max_per_hour, Counter[tuple[int, int]]()
+    full: set[tuple[int, int]] = set()
     for (day, key), copies in m.copies.items():
         hours = m.hours[day, key]
-        likely = min(hours, key=lambda hour: (taken[day, hour] >= most, -m.model.cost[hours[hour]]))
+        free = [hour for hour in hours if (day, hour) not in full] or list(hours)
+        likely = max(free, key=lambda hour: m.model.cost[hours[hour]])
         taken[day, likely] += 1
+        if taken[day, likely] == most:
+            full.add((day, likely))
         m.model.suppose(hours[likely], m.model.rows)
         m.model.exactly([*hours.values(), *copies], 0.0, [1.0] * len(hours) + [-1.0] * len(copies))
 
@@ -91,20 +96,19 @@ def hour_capacity(m: AllocationModel) -> None:
 
     A parent also takes room for the follow-up that most parents get.
     """
-    volume, plan = m.given.context.estimates.volume, m.given.context.params.plan
+    volume, plan, rules = m.given.context.estimates.volume, m.given.context.params.plan, m.given.context.params.rules
     followup = FOLLOWUP_LOAD * plan.followup_share * volume.followup_factor
-    for hours in HOUR_WINDOWS:
-        load = 1.0 + followup if hours > 1 else 1.0
-        room = min(ceil(60 * hours / m.given.gap_minutes), hours * m.given.context.params.rules.max_per_hour)
-        for columns, types, fixed in _windows(m, m.given.types, hours):
-            m.model.at_most(columns, max(0, room - fixed), [load if t.followup_parent else 1.0 for t in types])
+    loads = {t: 1.0 + followup if t.followup_parent else 1.0 for t in m.given.types}
+    for hours, columns, taken, fixed in _windows(m, loads, HOUR_WINDOWS):
+        room = min(ceil(60 * hours / m.given.gap_minutes), hours * rules.max_per_hour)
+        m.model.at_most(columns, max(0, room - fixed), taken if hours > 1 else None)
 
 
 def ppv_windows(m: AllocationModel) -> None:
     """Within the PPV gap at most one PPV send starts (rule `ppv-gap`)."""
-    types = tuple(t for t in m.given.types if t.is_ppv)
-    for columns, _, fixed in _windows(m, types, m.given.ppv_gap_minutes // 60):
-        m.model.at_most(columns, max(0, 1 - fixed))
+    loads = dict.fromkeys((t for t in m.given.types if t.is_ppv), 1.0)
+    for _, columns, taken, fixed in _windows(m, loads, (m.given.ppv_gap_minutes // 60,)):
+        m.model.at_most(columns, max(0, 1 - fixed), taken)
 
 
 def link_drops_need_a_parent(m: AllocationModel) -> None:
@@ -187,17 +191,20 @@ def used_columns(m: AllocationModel) -> list[tuple[SendType, int]]:
 
 
 def _windows(
-    m: AllocationModel, types: tuple[SendType, ...], hours: int
-) -> Iterator[tuple[list[int], list[SendType], int]]:
-    """Columns of the types in every `hours` hours in a row of the week, their types, and the fixed sends among them."""
-    keys = {t.key for t in types}
+    m: AllocationModel, loads: Mapping[SendType, float], sizes: tuple[int, ...]
+) -> Iterator[tuple[int, list[int], list[float], int]]:
+    """Every so many hours in a row of the week: their number, columns of the types, loads of these, fixed sends."""
+    keys = {t.key for t in loads}
     fixed = [send.week_minute // 60 for send in m.given.fixed if send.send_type in keys]
-    at: dict[int, list[tuple[SendType, int]]] = {}
-    for send_type in types:
+    at: dict[int, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+    for send_type, load in loads.items():
         for day in range(7):
             for hour, column in m.hours.get((day, send_type.key), {}).items():
-                at.setdefault(24 * day + hour, []).append((send_type, column))
-    for first in sorted(at):
-        inside = [entry for hour in range(first, first + hours) for entry in at.get(hour, ())]
-        taken = sum(first <= hour < first + hours for hour in fixed)
-        yield [column for _, column in inside], [t for t, _ in inside], taken
+                columns, taken = at[24 * day + hour]
+                columns.append(column)
+                taken.append(load)
+    for hours in sizes:
+        for first in sorted(at):
+            inside = [at[hour] for hour in range(first, first + hours) if hour in at]
+            columns, taken = (list(chain.from_iterable(parts)) for parts in zip(*inside, strict=True))
+            yield hours, columns, taken, sum(first <= hour < first + hours for hour in fixed)

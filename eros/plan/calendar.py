@@ -63,13 +63,11 @@ class WeekSlots:
         clock, avoid, opening = self.problem.clock, set(self.params.rules.avoid_hours), self.opening
         midnight = clock.elapsed(day * DAY)
         plain = clock.elapsed((day + 1) * DAY) - midnight == DAY  # no clock change, so every minute exists once
+        hours = [h for h in range(24) if h not in avoid and self.problem.is_open(day * DAY + 60 * h)]
         starts = [
-            day * DAY + minute
-            for minute in range(0, DAY, SLOT)
-            if minute // 60 not in avoid
-            and self.problem.is_open(day * DAY + minute)
-            and (plain or clock.exists(day * DAY + minute))
-            and (opening is None or clock.instant(day * DAY + minute) >= opening)
+            start
+            for start in (day * DAY + 60 * hour + minute for hour in hours for minute in range(0, 60, SLOT))
+            if (plain or clock.exists(start)) and (opening is None or clock.instant(start) >= opening)
         ]
         elapsed = [midnight + start - day * DAY if plain else clock.elapsed(start) for start in starts]
         return tuple(Slot(start, real // SLOT) for start, real in zip(starts, elapsed, strict=True))
