@@ -1,11 +1,10 @@
-"""What all tests share: how Hypothesis runs (no clock decides a test), the shipped settings, a fresh database."""
+"""What all tests share: how Hypothesis runs (no clock decides a test), what is traced, the shipped settings, databases."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import sqlite3
-from contextlib import closing
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
 from database.catalogue import shipped_catalogue
-from database.demo import create_demo
 from database.lifecycle import create_database
 from database.settings import shipped_params
+from tests.once import once_a_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +27,18 @@ quiet = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("default", quiet, derandomize=True)  # the same tree passes or fails, whoever runs it
 settings.register_profile("long", quiet, max_examples=10_000)
 settings.load_profile("default")
+
+TOP = Path(__file__).parents[1]
+IN_THREADS = TOP / "tests/mcp_server"
+"""Tests of a server in a thread of this process; a thread whose tracing was paused is not traced again."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Property tests run untraced: tracing slows the planner two and a half times, and every line has a named example."""
+    for item in items:
+        drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if drawn and not item.path.is_relative_to(IN_THREADS):
+            item.add_marker(pytest.mark.no_cover)
 
 
 _used: set[Engine] = set()
@@ -71,17 +82,16 @@ def empty_database(_empty_template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(_empty_template, tmp_path / "eros.db"))
 
 
+DEMO = "import sys, pathlib, database.demo; database.demo.create_demo(pathlib.Path(sys.argv[1]))"
+
+
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo database, built once per test run whatever the number of workers; only to be copied, never opened."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    path = base / "demo-template" / "eros.db"
-    # SQLite's own write lock lets one worker build while the others wait
-    with closing(sqlite3.connect(base / "demo-template.lock", timeout=300, isolation_level=None)) as lock:
-        lock.execute("BEGIN EXCLUSIVE")
+    """The demo database, built once per test run in a process nobody traces; only to be copied, never opened."""
+    with once_a_run(tmp_path_factory, "demo-template") as folder:
+        path = folder / "eros.db"
         if not path.exists():
-            create_demo(path)
+            subprocess.run((sys.executable, "-c", DEMO, path), cwd=TOP, check=True)  # noqa: S603 - our own
     return path
 
 

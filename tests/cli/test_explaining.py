@@ -13,13 +13,6 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Result
 
 
-@pytest.fixture
-def week(cli: Callable[..., Result], demo_copy: Path) -> dict[str, Any]:
-    """A saved week of the demo's smallest page."""
-    document: dict[str, Any] = cli("generate", "tamsin", "--json", db=demo_copy).json
-    return document
-
-
 def test_a_closed_day_is_supposed_and_nothing_is_saved(
     cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any]
 ) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
@@ -95,14 +95,13 @@ def test_the_environment_names_the_database_and_the_option_wins(
 
 
 def test_a_bug_is_one_sentence_with_a_reference_to_the_log_and_exit_code_3(
-    cli: Callable[..., Result], demo_copy: Path, tmp_path: Path
+    cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any], tmp_path: Path
 ) -> None:
-    saved = cli("generate", "tamsin", "--json", db=demo_copy).json
     engine = open_engine(demo_copy)
     with writing(engine) as connection:
         connection.execute(text("UPDATE schedules SET wishes = '{}'"))
     engine.dispose()
-    result = cli("show", saved["schedule_id"], db=demo_copy)
+    result = cli("show", week["schedule_id"], db=demo_copy)
     assert result.code == INTERNAL
     assert len(result.err.splitlines()) == 1
     log = tmp_path / "data" / "eros.log"
@@ -110,19 +109,18 @@ def test_a_bug_is_one_sentence_with_a_reference_to_the_log_and_exit_code_3(
     assert f"Internal error {entry['reference']} (KeyError" in result.err
     assert str(log) in result.err
     assert "Traceback" in entry["exception"]
-    assert entry["arguments"][-1] == saved["schedule_id"]
+    assert entry["arguments"][-1] == week["schedule_id"]
 
 
 def test_a_bug_is_told_even_where_the_log_cannot_be_written(
-    cli: Callable[..., Result], demo_copy: Path, tmp_path: Path
+    cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any], tmp_path: Path
 ) -> None:
-    saved = cli("generate", "tamsin", "--json", db=demo_copy).json
     engine = open_engine(demo_copy)
     with writing(engine) as connection:
         connection.execute(text("UPDATE schedules SET wishes = '{}'"))
     engine.dispose()
     (tmp_path / "data").write_text("a file in the way")
-    result = cli("show", saved["schedule_id"], db=demo_copy)
+    result = cli("show", week["schedule_id"], db=demo_copy)
     assert result.code == INTERNAL
     assert "Details: nowhere" in result.err
 

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 MOMENT = "2026-11-25T14:30"
 
 
-@pytest.fixture
-def week(cli: Callable[..., Result], demo_copy: Path) -> dict[str, Any]:
-    """A saved week of the demo's smallest page, whose clock is Auckland's."""
-    document: dict[str, Any] = cli("generate", "tamsin", "--json", db=demo_copy).json
-    return document
-
-
 def test_the_rest_of_a_week_is_planned_from_a_moment_on(
     cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any]
 ) -> None:

@@ -30,9 +30,8 @@ def statistics(path: Path, items: Iterable[dict[str, Any]], extra: tuple[str, st
 
 
 def test_a_partly_sent_week_is_brought_in_step_and_planned_anew_around_what_went_out(
-    cli: Callable[..., Result], demo_copy: Path, tmp_path: Path
+    cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any], tmp_path: Path
 ) -> None:
-    week = cli("generate", "tamsin", "--json", db=demo_copy).json
     written = [i for i in week["items"] if i["channel_key"] == "mass_message" and i["caption_id"] is not None]
     out, missing, failed = written[:5], written[5], written[6]
     extra = (written[8]["utc"], "Nobody planned to say this, it just happened today")

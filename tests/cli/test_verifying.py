@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def document(cli: Callable[..., Result], demo_copy: Path, tmp_path: Path) -> Path:
+def document(week: dict[str, Any], tmp_path: Path) -> Path:
     """The document of a saved week of the demo's smallest page."""
     path = tmp_path / "week.json"
-    path.write_text(cli("generate", "tamsin", "--json", db=demo_copy).out, "utf-8")
+    path.write_text(json.dumps(week), "utf-8")
     return path
 
 

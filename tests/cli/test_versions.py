@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Result
 
 
-@pytest.fixture
-def week(cli: Callable[..., Result], demo_copy: Path) -> dict[str, Any]:
-    """A saved week of the demo's smallest page."""
-    document: dict[str, Any] = cli("generate", "tamsin", "--json", db=demo_copy).json
-    return document
-
-
 def a_ppv(week: dict[str, Any]) -> dict[str, Any]:
     return next(item for item in week["items"] if item["send_type_key"] == "ppv_video")
 

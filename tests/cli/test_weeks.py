@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Result
 
 
-@pytest.fixture
-def week(cli: Callable[..., Result], demo_copy: Path) -> dict[str, Any]:
-    """A saved week of the demo's smallest page."""
-    document: dict[str, Any] = cli("generate", "tamsin", "--json", db=demo_copy).json
-    return document
-
-
 @pytest.mark.usefixtures("week")
 def test_a_saved_week_is_shown_by_page_by_page_and_week_and_by_id(
     cli: Callable[..., Result], demo_copy: Path, week: dict[str, Any]
