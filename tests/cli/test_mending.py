@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Result
 
 
-@pytest.fixture
-def week(cli: Callable[..., Result], demo_copy: Path) -> dict[str, Any]:
-    """A saved week of the demo's smallest page."""
-    document: dict[str, Any] = cli("generate", "tamsin", "--json", db=demo_copy).json
-    return document
-
-
 def of_day(week: dict[str, Any], date: str) -> list[dict[str, Any]]:
     return [item for item in week["items"] if item["date"] == date and item["status"] == "planned"]
 
