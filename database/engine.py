@@ -7,7 +7,7 @@ import shlex
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import URL, Engine, QueuePool, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
@@ -28,6 +28,7 @@ __all__ = [
     "open_engine",
     "reading",
     "schema_version",
+    "server_address",
     "server_engine",
     "sqlite_path",
     "writing",
@@ -39,6 +40,7 @@ VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 SCHEMA_VERSION = VERSIONS[-1]
 
 BUSY_SECONDS = 10
+POSTGRES = "postgresql+psycopg"
 _WRITING = "eros_writing"
 
 
@@ -164,13 +166,32 @@ def file_engine(path: Path, *, mode: Literal["ro", "rw", "rwc"], foreign_keys: b
 
 def server_engine(url: str) -> Engine:
     """An engine on a database server; raises DatabaseError when its driver is not installed."""
+    named = make_url(url)
+    is_postgres = named.drivername in ("postgres", "postgresql", POSTGRES)
+    patience = {"connect_timeout": BUSY_SECONDS} if is_postgres and "connect_timeout" not in named.query else {}
     try:
-        return create_engine(url)
+        return create_engine(named.set(drivername=POSTGRES) if is_postgres else named, connect_args=patience)
     except (ImportError, NoSuchModuleError) as error:
-        name = make_url(url).render_as_string()
+        install = "Install it: pip install 'eros-schedule-generator[postgres]'" if is_postgres else "Install it"
         raise DatabaseError(
-            f"{name} needs a driver that is not installed ({error}). Install it, or name {_ANOTHER}"
+            f"{named.render_as_string()} needs a driver that is not installed ({error}). {install}, or name {_ANOTHER}"
         ) from error
+
+
+def server_address(url: str) -> tuple[str, dict[str, Any]]:
+    """What a PostgreSQL server's database is called in messages, without password, and libpq's words to connect to it.
+
+    Raises DatabaseError for any other URL, and when psycopg is not installed.
+    """
+    if sqlite_path(url) is not None or make_url(url).get_backend_name() not in ("postgres", "postgresql"):
+        name = make_url(url).render_as_string() if "://" in url else url
+        raise DatabaseError(
+            f"{name} is no URL of PostgreSQL; free queries on a server need postgresql://ROLE@HOST/NAME."
+        )
+    named = make_url(url).set(drivername="postgresql")
+    dialect = server_engine(named.render_as_string(hide_password=False)).dialect
+    words = dialect.create_connect_args(named)[1]
+    return named.render_as_string(), {word: value for word, value in words.items() if isinstance(value, str | int)}
 
 
 _ANOTHER = "another database with --db PATH or EROS_DATABASE_URL."

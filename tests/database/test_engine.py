@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import sys
 import threading
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import dialects, text
 from sqlalchemy.exc import IntegrityError
 
-from database.engine import SCHEMA_VERSION, open_engine, reading, schema_version, writing
+from database.engine import SCHEMA_VERSION, open_engine, reading, schema_version, server_address, writing
 from database.lifecycle import create_database
 from eros.errors import DatabaseError
 
@@ -123,6 +124,43 @@ def test_a_server_without_driver_is_an_error_that_hides_the_password() -> None:
     with pytest.raises(DatabaseError, match="driver that is not installed") as caught:
         open_engine("mssql+pymssql://ada:secret@host/eros")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_without_its_driver_names_the_extra(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as where the extra is not installed
+    for refused in (open_engine, server_address):
+        with pytest.raises(DatabaseError) as caught:
+            refused(f"{scheme}://ada:secret@host/eros")
+        assert "pip install 'eros-schedule-generator[postgres]'" in str(caught.value)
+        assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_said_without_the_password() -> None:
+    with pytest.raises(DatabaseError, match="failed") as caught:
+        open_engine("postgresql://ada:secret@127.0.0.1:1/eros")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "words"),
+    [
+        (
+            "postgresql://ada:s%40x@host:55/eros?sslmode=require",
+            "postgresql://ada:***@host:55/eros?sslmode=require",
+            {"host": "host", "port": 55, "dbname": "eros", "user": "ada", "password": "s@x", "sslmode": "require"},
+        ),
+        (
+            "postgres://ada@/eros?host=%2Frun",
+            "postgresql://ada@/eros?host=%2Frun",
+            {"host": "/run", "dbname": "eros", "user": "ada"},
+        ),
+    ],
+)
+def test_a_server_has_an_address_libpq_understands_and_a_name_without_password(
+    url: str, name: str, words: dict[str, str | int]
+) -> None:
+    assert server_address(url) == (name, words)
 
 
 def test_a_server_database_is_opened_by_its_url_and_its_version_looked_at(empty_database: Path, tmp_path: Path) -> None:
