@@ -36,7 +36,8 @@ class Settings:
     """What a run is set to.
 
     `origins` says for each dotted key where its value stands: 'shipped', 'file PATH' or 'environment NAME'.
-    `database` is a path or a URL; `database_is_default` is True where nobody named one.
+    `database` is a path or a URL; `database_is_default` is True where nobody named one. `reader_url` is, for a database on a
+    server, the same database's URL with the role free queries are asked as; None where nobody named one.
     """
 
     params: Params
@@ -44,6 +45,7 @@ class Settings:
     data_dir: Path
     database: str
     database_is_default: bool
+    reader_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def load_settings(environ: Mapping[str, str], *, config: Path | None = None, dat
     `config` (else EROS_CONFIG) is a YAML file of the shape of scheduling.yaml with the values that differ;
     EROS_<SECTION>__<KEY> overrides one value and is read as YAML (letter case does not count, _ stands for any sign).
     `database` (else EROS_DATABASE_URL) is a path or a URL; without one it is eros.db in the data directory (EROS_DATA_DIR,
-    else the platform's), or demo.db where that is missing.
+    else the platform's), or demo.db where that is missing. EROS_QUERY_URL is `reader_url`.
     Raises ConfigurationError for an unknown key, a wrong type, a value out of range or an unreadable file.
     """
     values = _shipped()
@@ -88,6 +90,7 @@ def load_settings(environ: Mapping[str, str], *, config: Path | None = None, dat
         data_dir=data_dir,
         database=named or str(_default_database(data_dir)),
         database_is_default=not named,
+        reader_url=environ.get("EROS_QUERY_URL") or None,
     )
 
 

@@ -81,9 +81,9 @@ def text_of(result: CallToolResult) -> str:
 
 
 @contextmanager
-def connected(path: Path, *, mode: str = "auto") -> Iterator[Caller]:
+def connected(path: Path | str, *, mode: str = "auto", **environ: str) -> Iterator[Caller]:
     """A client connected to a server on this database."""
-    backend = Backend({"EROS_DATABASE_URL": str(path), "USER": "tester"})
+    backend = Backend({"EROS_DATABASE_URL": str(path), "USER": "tester", **environ})
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(Client(build_server(backend), mode=mode)) as sdk,

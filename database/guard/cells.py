@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ LONGEST_NAME = 120
 class Page:
     """An answer that fills up: at most `limit` rows and about `page_bytes` for every `default_rows` of them.
 
-    A cell is null, a number, a text, or an object where JSON has no such value: {"blob": hex, "bytes": n},
-    {"integer": digits} at 2**53 and beyond, {"real": "Infinity" or "-Infinity"} (SQLite itself makes NULL of NaN).
-    A text longer than `cell_chars` ends in a mark that states its length; so does a blob's hex.
+    A cell is null, a number, true, false, a text, a list of cells, or an object where JSON has no such value:
+    {"blob": hex, "bytes": n}, {"integer": digits} at 2**53 and beyond, {"number": digits} for a fraction there,
+    {"real": "Infinity", "-Infinity" or "NaN"} (SQLite itself makes NULL of NaN). A smaller fraction is the nearest double.
+    A text longer than `cell_chars` ends in a mark that states its length; so does a blob's hex, and a list's JSON.
     """
 
     def __init__(self, names: Sequence[str], limit: int, limits: QueryParams) -> None:
@@ -61,11 +63,34 @@ class Page:
         if isinstance(value, bytes):
             shown = value[: self._cell_chars // 2 + 1].hex()
             return {"blob": self._cut(shown, len(value), "bytes"), "bytes": len(value)}
+        if isinstance(value, list):
+            return self._list(value)
+        return self._number(value)
+
+    def _number(self, value: float | Decimal | None) -> Any:
         if isinstance(value, int) and abs(value) >= EXACT:
             return {"integer": str(value)}
         if isinstance(value, float) and not math.isfinite(value):
-            return {"real": "Infinity" if value > 0 else "-Infinity"}
-        return value
+            return {"real": "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"}
+        return self._decimal(value) if isinstance(value, Decimal) else value
+
+    def _decimal(self, value: Decimal) -> Any:
+        if not value.is_finite():
+            return self._number(float(value))
+        whole = value.as_tuple().exponent == 0
+        if value.copy_abs() < EXACT:
+            return int(value) if whole else float(value)
+        digits = format(value, "f")
+        return {"integer" if whole else "number": self._cut(digits, len(digits), "characters")}
+
+    def _list(self, values: list[Any]) -> Any:
+        cut_before = self._cut_cells
+        cells = [self._cell(value) for value in values[: self._cell_chars]]  # a cell has no room for more
+        text = json.dumps(cells, ensure_ascii=False)
+        if len(text) <= self._cell_chars:
+            return cells
+        self._cut_cells = cut_before
+        return self._cut(text, len(values), "elements")
 
     def _cut(self, text: str, length: int, unit: str) -> str:
         if len(text) <= self._cell_chars:

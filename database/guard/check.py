@@ -1,7 +1,7 @@
 """The first gate: what a statement is, read from its syntax tree before any database sees it.
 
-SQLite's authorizer (database.guard.reader) is the authority on what is read; this gate is what can say early and clearly
-why a statement is refused, and what keeps its shape small.
+The database is the authority on what is read (SQLite's authorizer, a PostgreSQL role); this gate is what can say early and
+clearly why a statement is refused, and what keeps its shape small.
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ from database.guard.refusal import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sqlglot import Dialect
+
     from database.guard.request import Parameters
     from eros.params.query import QueryParams
 
-__all__ = ["Statement", "check", "read"]
+__all__ = ["SQLITE", "Grammar", "Statement", "check", "read"]
 
-EXPLAIN = re.compile(r"[ \t\r\n\f]*EXPLAIN(?:[ \t\r\n\f]+QUERY[ \t\r\n\f]+PLAN)?(?=[ \t\r\n\f(])", re.IGNORECASE)
-READING = (exp.Select, exp.SetOperation, exp.Values)
-LITERALS = {TokenType.STRING, TokenType.NUMBER, TokenType.HEX_STRING, TokenType.NATIONAL_STRING, TokenType.IDENTIFIER}
+READING = (exp.Select, exp.SetOperation, exp.Values, exp.Subquery)
+LITERALS = {
+    TokenType.STRING, TokenType.NUMBER, TokenType.HEX_STRING, TokenType.BIT_STRING, TokenType.BYTE_STRING,
+    TokenType.NATIONAL_STRING, TokenType.UNICODE_STRING, TokenType.HEREDOC_STRING, TokenType.IDENTIFIER,
+}  # fmt: skip
 """Quoted identifiers count: SQLite takes an unknown one for a text."""
 LONGEST_WORD = 40
 
@@ -37,10 +41,32 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement that could be read: its tree, None where the text is empty, and itself without any literal."""
+class Grammar:
+    """How a kind of database is asked: sqlglot's dialect, how EXPLAIN begins, and what is allowed, as a sentence."""
 
+    dialect: type[Dialect]
+    explain: re.Pattern[str]
+    allowed: str
+
+
+SQLITE = Grammar(
+    SQLite,
+    re.compile(r"[ \t\r\n\f]*EXPLAIN(?:[ \t\r\n\f]+QUERY[ \t\r\n\f]+PLAN)?(?=[ \t\r\n\f(])", re.IGNORECASE),
+    "One statement that reads is allowed: SELECT, WITH ... SELECT, VALUES, or EXPLAIN [QUERY PLAN] of one.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement that could be read: its tree, None where the text is empty, and itself without any literal.
+
+    `tokens` are the words after EXPLAIN; their places count from `start`.
+    """
+
+    grammar: Grammar
     tree: exp.Expr | None
+    tokens: tuple[Token, ...]
+    start: int
     masked: str
     has_comment: bool
     count: int
@@ -52,20 +78,23 @@ class Statement:
         return tuple(dict.fromkeys(found))
 
 
-def read(sql: str) -> Statement:
+def read(sql: str, grammar: Grammar = SQLITE) -> Statement:
     """Parse a statement; `masked` holds `?` for every text, number and quoted name. Raises Refusal when it cannot."""
-    explain = EXPLAIN.match(sql)
-    text = sql[explain.end() :] if explain else sql
+    explain = grammar.explain.match(sql)
+    start = explain.end() if explain else 0
+    text = sql[start:]
     try:
-        tokens = SQLite().tokenize(text)
-        trees = [tree for tree in sqlglot.parse(text, dialect=SQLite) if tree is not None]
+        tokens = grammar.dialect().tokenize(text)
+        trees = [tree for tree in sqlglot.parse(text, dialect=grammar.dialect) if tree is not None]
     except SqlglotError as error:
-        raise Refusal("unreadable", f"The statement cannot be parsed ({_first_line(error)}). {_ONE}") from error
+        reason = f"The statement cannot be parsed ({_first_line(error)}). {grammar.allowed}"
+        raise Refusal("unreadable", reason) from error
     except RecursionError as error:
         raise Refusal("nesting", "The statement is nested too deeply. Use WITH to name its parts.") from error
     words = [*(explain[0].upper().split() if explain else ()), *_masked(tokens)]
     comment = any(token.comments for token in tokens) or (bool(text.strip()) and not tokens)
-    return Statement(trees[0] if trees else None, " ".join(words), comment, len(trees))
+    tree = trees[0] if trees else None
+    return Statement(grammar, tree, tuple(tokens), start, " ".join(words), comment, len(trees))
 
 
 def check(statement: Statement, parameters: Parameters, limits: QueryParams) -> None:
@@ -73,19 +102,16 @@ def check(statement: Statement, parameters: Parameters, limits: QueryParams) -> 
     if statement.has_comment:
         raise Refusal("comment", "The statement holds a comment. Leave comments out.")
     if statement.tree is None:
-        raise Refusal("empty", f"The statement is empty. {_ONE}")
+        raise Refusal("empty", f"The statement is empty. {statement.grammar.allowed}")
     if statement.count > 1:
         raise Refusal("several", f"The statement holds {statement.count} statements. Send them one by one.")
     if not isinstance(statement.tree, READING):
-        raise Refusal("writing", f"{_verb(statement)} is refused. {_ONE}")
+        raise Refusal("writing", f"{_verb(statement)} is refused. {statement.grammar.allowed}")
     changing = statement.tree.find(exp.DML, exp.DDL, exp.Command, exp.Into)
     if changing and not isinstance(changing, READING):
-        raise Refusal("writing", f"The statement holds {changing.key.upper()}. {_ONE}")
+        raise Refusal("writing", f"The statement holds {changing.key.upper()}. {statement.grammar.allowed}")
     _check_shape(statement.tree, limits)
     _check_parameters(statement.tree, parameters)
-
-
-_ONE = "One statement that reads is allowed: SELECT, WITH ... SELECT, VALUES, or EXPLAIN [QUERY PLAN] of one."
 
 
 def _check_shape(tree: exp.Expr, limits: QueryParams) -> None:

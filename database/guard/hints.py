@@ -1,4 +1,4 @@
-"""What SQLite says about a failed statement, with the way out: closest names, the columns there are."""
+"""What a database says about a failed statement, with the way out: closest names, the columns there are."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from database.guard.refusal import Refusal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from eros.params.query import QueryParams
 
-__all__ = ["SCHEMA", "explain"]
+__all__ = ["SCHEMA", "explain", "late", "no_column", "no_function", "no_table"]
 
 SCHEMA = "The schema stands in sqlite_master (columns name, sql)."
 
@@ -37,22 +37,48 @@ def explain(
     if denials:
         return Refusal("denied", denials[0])
     if reason == "interrupted":
-        return Refusal("deadline", f"The statement was stopped after {limits.deadline_ms / 1000:g} s. {_NARROW}")
+        return late(limits)
     if any(word in reason for word in BROKEN):
         return Refusal("unavailable", f"The database cannot be read ({reason}). Try again, or run 'eros db check'.")
     return Refusal("failed", _sentence(reason, connection, tables, limits))
 
 
-_NARROW = "Narrow it with WHERE on an indexed column, or join and group fewer rows."
+def late(limits: QueryParams) -> Refusal:
+    """A statement ran until its deadline."""
+    return Refusal(
+        "deadline",
+        f"The statement was stopped after {limits.deadline_ms / 1000:g} s. "
+        "Narrow it with WHERE on an indexed column, or join and group fewer rows.",
+    )
+
+
+def no_table(wanted: str, names: Sequence[str]) -> str:
+    """There is no table or view of this name; `names` are those there are."""
+    return f"No table {wanted!r}. {_closest(wanted, names, 'Tables')}"
+
+
+def no_column(wanted: str, tables: Mapping[str, Sequence[str]], schema: str) -> str:
+    """No column of this name in the `tables` (with their columns) a statement reads; `schema` says where to look."""
+    if not tables:
+        return f"No column {wanted!r}. {schema}"
+    close = get_close_matches(wanted.rpartition(".")[2], [name for names in tables.values() for name in names], n=1)
+    closest = f"Closest: {close[0]}. " if close else ""
+    parts = "; ".join(f"{table} has {_some(names)}" for table, names in tables.items())
+    return f"No column {wanted!r}. {closest}{parts}."
+
+
+def no_function(wanted: str, functions: Collection[str]) -> str:
+    """No function of this name; `functions` are those that may be called."""
+    return f"No function {wanted!r}. {_closest(wanted, sorted(functions), 'Functions')}"
 
 
 def _sentence(reason: str, connection: sqlite3.Connection, tables: Sequence[str], limits: QueryParams) -> str:
     if match := re.match(r"no such table: (?:main\.)?(.+)", reason):
-        return f"No table {match[1]!r}. {_closest(match[1], _names(connection), 'Tables')}"
+        return no_table(match[1], _names(connection))
     if match := re.match(r"no such column: (.+)", reason):
-        return f"No column {match[1]!r}. {_columns(connection, tables, match[1])}"
+        return no_column(match[1], _columns(connection, tables), SCHEMA)
     if match := re.match(r"no such function: (.+)", reason):
-        return f"No function {match[1]!r}. {_closest(match[1], sorted(FUNCTIONS), 'Functions')}"
+        return no_function(match[1], FUNCTIONS)
     if "too big" in reason or "too large" in reason:
         return (
             f"A text or blob on the way is larger than {limits.value_bytes // 1000} kB ({reason}). Build a shorter one."
@@ -65,18 +91,14 @@ def _names(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _columns(connection: sqlite3.Connection, tables: Sequence[str], wanted: str) -> str:
-    """The columns of the tables the statement reads, closest first where one is close."""
+def _columns(connection: sqlite3.Connection, tables: Sequence[str]) -> dict[str, list[str]]:
+    """The tables the statement reads, as they are called, each with its columns."""
     known = {name.lower(): name for name in _names(connection)}
-    parts, everything = [], []
-    for table in tables:
-        if table.lower() in known:
-            columns = [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
-            parts.append(f"{known[table.lower()]} has {_some(columns)}")
-            everything += columns
-    close = get_close_matches(wanted.rpartition(".")[2], everything, n=1)
-    closest = f"Closest: {close[0]}. " if close else ""
-    return f"{closest}{'; '.join(parts)}." if parts else SCHEMA
+    found = [known[table.lower()] for table in tables if table.lower() in known]
+    return {table: [row[0] for row in connection.execute(_COLUMNS, (table,))] for table in found}
+
+
+_COLUMNS = "SELECT name FROM pragma_table_info(?)"
 
 
 def _closest(wanted: str, names: Sequence[str], what: str) -> str:

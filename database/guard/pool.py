@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -26,14 +27,16 @@ ROOT = str(Path(__file__).parents[2])
 START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from database.guard.worker import main; main()"
 KEPT = ("SYSTEMROOT", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What of the environment a Python process may need to start and to know local time; nothing else goes along."""
+KEPT_FOR = {"sqlite": re.compile(r"(?!)"), "postgresql": re.compile(r"PG[A-Z]+|HOME|APPDATA")}
+"""What else a kind of database reads: libpq looks for passwords and certificates there."""
 
 
 class Worker:
     """One process, one statement at a time. Made by starting it; raises Refusal when it does not come up in time."""
 
-    def __init__(self, limits: QueryParams) -> None:
+    def __init__(self, limits: QueryParams, kind: str = "sqlite") -> None:
         self._limits = limits
-        self._process = _start(limits)
+        self._process = _start(limits, kind)
         with self._killed_after(limits.start_ms):
             ready = self._hear()
         if ready is None:
@@ -118,10 +121,14 @@ class Worker:
 
 
 class Pool:
-    """At most `workers` statements at once and `waiting` more in line; processes outlive a statement, not the pool."""
+    """At most `workers` statements at once and `waiting` more in line; processes outlive a statement, not the pool.
 
-    def __init__(self, limits: QueryParams) -> None:
+    `kind` is the kind of database all of them ask: 'sqlite' or 'postgresql'.
+    """
+
+    def __init__(self, limits: QueryParams, kind: str = "sqlite") -> None:
         self.limits = limits
+        self._kind = kind
         self._places = threading.BoundedSemaphore(limits.workers + limits.waiting)
         self._slots: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(limits.workers):
@@ -140,7 +147,7 @@ class Pool:
                 if worker is None or not worker.alive:
                     _forget(worker)
                     worker = None
-                    worker = Worker(self.limits)
+                    worker = Worker(self.limits, self._kind)
                 return worker.ask(request)
             finally:
                 self._slots.put(worker if worker is not None and worker.alive else None)
@@ -155,15 +162,15 @@ class Pool:
             self._slots.put(None)
 
 
-def _start(limits: QueryParams) -> subprocess.Popen[str]:
+def _start(limits: QueryParams, kind: str) -> subprocess.Popen[str]:
     """Isolated: no site, no user's environment, no open file of ours; errors of a start show in its exit code."""
     path = [ROOT, *(entry for entry in sys.path if entry and Path(entry).is_absolute())]
     return subprocess.Popen(  # noqa: S603 - our own program; a statement goes to its stdin only
-        [sys.executable, "-I", "-S", "-c", START, json.dumps(path), limits.model_dump_json()],
+        [sys.executable, "-I", "-S", "-c", START, json.dumps(path), limits.model_dump_json(), kind],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={name: os.environ[name] for name in KEPT if name in os.environ},
+        env={name: value for name, value in os.environ.items() if name in KEPT or KEPT_FOR[kind].fullmatch(name)},
         text=True,
         encoding="utf-8",
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from database.engine import file_uri, open_engine, sqlite_path
+from database.engine import SCHEMA_VERSION, file_uri, open_engine, server_address, sqlite_path
 from database.guard.pool import Pool
 from database.guard.refusal import Refusal
 from database.guard.request import build_request
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["QueryEvent", "QueryResult", "run_query"]
 
-Cell = str | int | float | dict[str, str | int] | None
+Cell = str | int | float | dict[str, str | int] | list[Any] | None
 ANSWERED = "answered"
+NO_DATABASE = {"unavailable", "role"}
+"""Refusals that are not the statement's fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +65,24 @@ def run_query(
     *,
     limit: int | None = None,
     limits: QueryParams,
+    reader_url: str | None = None,
     record: Callable[[QueryEvent], None],
 ) -> QueryResult:
     """The answer to one reading statement; `limit` is rows, 1 to `limits.max_rows`, else `limits.default_rows`.
 
-    `record` is told of every call, whatever became of it. Raises QueryError when the statement is refused, fails, or is
-    stopped for its time or memory; DatabaseError when the database is missing, of another schema version, unreadable or on
-    a server.
+    On a server the question is asked as the role in `reader_url`, else in the database's own URL, and the role must not be
+    able to write. `record` is told of every call, whatever became of it. Raises QueryError when the statement is refused,
+    fails, or is stopped for its time or memory; DatabaseError when the database is missing, of another schema version or
+    unreadable, or its role may write.
     """
     started = time.monotonic()
     rows = limits.default_rows if limit is None else limit
     masked: str | None = None
     answer: dict[str, Any] = {"refused": "error"}
     try:
-        request = build_request(_file(database), sql, parameters, rows, limits)
-        masked, answer = pool_of(limits).ask(request)
+        kind, source = _source(database, reader_url)
+        request = build_request(source, sql, parameters, rows, limits)
+        masked, answer = pool_of(limits, kind).ask(request)
     except Refusal as refusal:
         answer = refusal.as_dict()
     except DatabaseError:
@@ -87,28 +92,32 @@ def run_query(
         elapsed_ms = round(1000 * (time.monotonic() - started), 1)
         record(_event(sql, masked, answer, elapsed_ms, limits))
     if "refused" in answer:
-        kind = DatabaseError if answer["refused"] == "unavailable" else QueryError
-        raise kind(answer["message"])
+        raise (DatabaseError if answer["refused"] in NO_DATABASE else QueryError)(answer["message"])
     return _result(answer, rows, elapsed_ms, limits)
 
 
 @cache
-def pool_of(limits: QueryParams) -> Pool:
-    """The pool of this process for these limits: its processes serve every later query, and end with this one."""
-    pool = Pool(limits)
+def pool_of(limits: QueryParams, kind: str) -> Pool:
+    """The pool of this process for these limits and this kind of database.
+
+    Its processes serve every later query, and end with this one.
+    """
+    pool = Pool(limits, kind)
     atexit.register(pool.close)
     return pool
 
 
-def _file(database: str | Path) -> str:
-    """The file's URI, read-only; raises DatabaseError as open_engine does, and for a server."""
+def _source(database: str | Path, reader_url: str | None) -> tuple[str, str | dict[str, Any]]:
+    """The kind of database, and where it is: a file's URI, read-only, or how to connect to a server.
+
+    Raises DatabaseError for a file as open_engine does; for a server that is no PostgreSQL, and without its driver.
+    """
     path = sqlite_path(database)
-    if path is None:
-        raise DatabaseError(
-            "Free queries need a SQLite file; this database is on a server. Ask it with its own client."
-        )
-    open_engine(path, read_only=True).dispose()
-    return file_uri(path, "ro")
+    if path is not None:
+        open_engine(path, read_only=True).dispose()
+        return "sqlite", file_uri(path, "ro")
+    name, connect = server_address(reader_url or str(database))
+    return "postgresql", {"name": name, "connect": connect, "schema": SCHEMA_VERSION}
 
 
 def _result(answer: dict[str, Any], limit: int, elapsed_ms: float, limits: QueryParams) -> QueryResult:

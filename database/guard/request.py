@@ -20,8 +20,13 @@ LARGEST = 2**63
 LONGEST_NAME = 100
 
 
-def build_request(path: str, sql: str, parameters: Parameters, limit: int, limits: QueryParams) -> dict[str, Any]:
-    """The request a worker answers; raises Refusal for what is too long, too large or no plain value."""
+def build_request(
+    source: str | Mapping[str, Any], sql: str, parameters: Parameters, limit: int, limits: QueryParams
+) -> dict[str, Any]:
+    """The request a worker answers: `source` is a file's URI, or how to connect to a server.
+
+    Raises Refusal for what is too long, too large or no plain value.
+    """
     if not 1 <= limit <= limits.max_rows:
         raise Refusal("limit", f"limit is {limit}; 1 to {limits.max_rows} rows can be asked for.")
     if len(sql) > limits.sql_chars:
@@ -30,7 +35,7 @@ def build_request(path: str, sql: str, parameters: Parameters, limit: int, limit
         raise Refusal("unreadable", "The statement holds a NUL or half a character. Leave it out.")
     if len(parameters) > limits.max_parameters:
         raise _unfit(f"params holds {len(parameters)} values; at most {limits.max_parameters} are allowed.")
-    return {"path": path, "sql": sql, "parameters": _plain(parameters, limits), "limit": limit}
+    return {"source": source, "sql": sql, "parameters": _plain(parameters, limits), "limit": limit}
 
 
 def _plain(parameters: Parameters, limits: QueryParams) -> list[Any] | dict[str, Any]:

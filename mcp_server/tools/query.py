@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
@@ -30,7 +30,8 @@ class QueryArguments(Arguments):
 
     sql: str = Field(
         max_length=20_000,
-        description="One SELECT, WITH, VALUES or EXPLAIN of SQLite: no comments, at most 5 joins, subqueries 3 deep.",
+        description="One SELECT, WITH, VALUES or EXPLAIN of SQLite, or of PostgreSQL where the database is on a server: "
+        "no comments, at most 5 joins, subqueries 3 deep.",
     )
     params: Values | None = Field(None, description="Values of the placeholders: a list for ?, an object for :name.")
     limit: int | None = Field(None, ge=1, le=10_000, description="Most rows; 200 unless given.")
@@ -40,7 +41,7 @@ class Rows(Answer):
     """Rows in the order of the columns."""
 
     columns: list[str]
-    rows: list[list[str | int | float | dict[str, str | int] | None]] = Field(
+    rows: list[list[str | int | float | bool | dict[str, str | int] | list[Any] | None]] = Field(
         description='Beside plain values: {"blob": hex, "bytes": n}, {"integer": digits} from 2^53, {"real": "Infinity"}.'
     )
     row_count: int
@@ -55,19 +56,22 @@ def execute_query(session: Session, args: QueryArguments) -> Rows:
     """Answer one read-only SQL statement over the whole database.
 
     Use this when no other tool answers the question: counts, joins, history. Tables: SELECT name, sql FROM
-    sqlite_master. Saved weeks read best from the views v_schedules and v_schedule_items; messages are mass_messages,
-    captions caption_bank. Statements stop after 2 seconds; rows beyond the limit or about 25 kB per 200 rows are left
-    out (truncated). Next: narrow with WHERE, or page with LIMIT and OFFSET.
+    sqlite_master (PostgreSQL: information_schema.columns). Saved weeks read best from the views v_schedules and
+    v_schedule_items; messages are mass_messages, captions caption_bank. Statements stop after 2 seconds; rows beyond
+    the limit or about 25 kB per 200 rows are left out (truncated). Next: narrow with WHERE, or page with LIMIT and
+    OFFSET.
     """
     from database.guard.query import run_query
 
     session.backend.engine(read_only=True)  # makes the demo where there is no database yet
+    settings = session.backend.settings()
     result = run_query(
-        session.backend.settings().database,
+        settings.database,
         args.sql,
         args.params or (),
         limit=args.limit,
         limits=session.params.query,
+        reader_url=settings.reader_url,
         record=_record,
     )
     return Rows(

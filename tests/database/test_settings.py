@@ -155,6 +155,10 @@ def test_a_named_database_is_taken_as_it_stands() -> None:
     from_environment = load_settings(environ)
     assert (from_environment.database, from_environment.database_is_default) == ("postgresql://team/eros", False)
     assert load_settings(environ, database="other.db").database == "other.db"
+    assert from_environment.reader_url is None
+    assert load_settings(environ | {"EROS_QUERY_URL": "postgresql://reader@team/eros"}).reader_url == (
+        "postgresql://reader@team/eros"
+    )
 
 
 def test_every_shipped_setting_is_explained() -> None:

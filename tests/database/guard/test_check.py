@@ -7,7 +7,7 @@ import pytest
 
 from database.guard.check import check, read
 from database.guard.refusal import Refusal
-from database.guard.worker import answer
+from database.guard.worker import answer, gates
 from tests.database.guard.conftest import statements
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ def test_the_tables_a_statement_reads_stand_in_order_once() -> None:
 
 
 def test_a_request_is_answered_in_two_parts(database: Path, limits: QueryParams) -> None:
-    request = {"path": f"{database.absolute().as_uri()}?mode=ro", "parameters": [], "limit": 5}
-    first, second = answer({**request, "sql": "SELECT 'x' AS a"}, limits)
+    request = {"source": f"{database.absolute().as_uri()}?mode=ro", "parameters": [], "limit": 5}
+    first, second = answer({**request, "sql": "SELECT 'x' AS a"}, limits, gates("sqlite"))
     assert first == {"masked": "SELECT ? AS a"}
     assert second == {"columns": ["a"], "rows": [["x"]], "cut_by": "", "cut_cells": 0}
-    first, second = answer({**request, "sql": "DROP TABLE creators"}, limits)
+    first, second = answer({**request, "sql": "DROP TABLE creators"}, limits, gates("sqlite"))
     assert (first, second["refused"]) == ({"masked": "DROP TABLE creators"}, "writing")
-    first, second = answer({**request, "sql": "SELECT '"}, limits)
+    first, second = answer({**request, "sql": "SELECT '"}, limits, gates("sqlite"))
     assert (first, second["refused"]) == ({"masked": None}, "unreadable")

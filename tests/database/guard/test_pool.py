@@ -27,7 +27,7 @@ ONE_STEP = "SELECT instr(printf('%.900000c', 'a'), printf('%.450000c', 'a') || '
 
 def request(database: Path, sql: str) -> dict[str, Any]:
     uri = f"{database.absolute().as_uri()}?mode=ro"
-    return {"path": uri, "sql": sql, "parameters": [], "limit": 200}
+    return {"source": uri, "sql": sql, "parameters": [], "limit": 200}
 
 
 @pytest.fixture

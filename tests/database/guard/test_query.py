@@ -229,8 +229,8 @@ def test_a_missing_file_another_version_and_a_server_are_said(
 ) -> None:
     with pytest.raises(DatabaseError, match="eros db init"):
         run_query(tmp_path / "none.db", "SELECT 1", limits=limits)
-    with pytest.raises(DatabaseError, match="SQLite file"):
-        run_query("postgresql://host/eros", "SELECT 1", limits=limits)
+    with pytest.raises(DatabaseError, match="is no URL of PostgreSQL"):
+        run_query("mysql://host/eros", "SELECT 1", limits=limits)
     broken = tmp_path.parent / f"{tmp_path.name}-broken.db"
     broken.write_bytes(b"no database" * 1000)
     with pytest.raises(DatabaseError, match="cannot be read"):

@@ -1,0 +1,96 @@
+"""The rows of the tests of SQLite on a PostgreSQL server, and the roles that may or may not ask there."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from database.engine import SCHEMA_VERSION, server_address
+from database.guard.query import QueryEvent, QueryResult, run_query
+from database.lifecycle import create_database
+from database.tables import metadata
+from eros.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from eros.params.query import QueryParams
+    from tests.postgres import Cluster
+
+READER = (
+    "CREATE ROLE eros_reader LOGIN",
+    "GRANT CONNECT ON DATABASE eros TO eros_reader",
+    "GRANT USAGE ON SCHEMA public TO eros_reader",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO eros_reader",
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A database with rows on a server: `owner` may do everything with it, `reader` may read."""
+
+    cluster: Cluster
+    owner: str
+    reader: str
+
+    def source(self) -> dict[str, Any]:
+        """How the reader connects, as a process is told."""
+        name, connect = server_address(self.reader)
+        return {"name": name, "connect": connect, "schema": SCHEMA_VERSION}
+
+    def digest(self) -> list[tuple[Any, ...]]:
+        """A number for the rows of every table, every relation there is, and every role."""
+        rows = [
+            f"(SELECT md5(string_agg(kept::text, '|' ORDER BY kept::text)) FROM {name} AS kept)"  # noqa: S608 - our own tables
+            for name in sorted(metadata.tables)
+        ]
+        there = "(SELECT array_agg(relname || relkind::text ORDER BY oid) FROM pg_class)"
+        roles = "(SELECT array_agg((r.*)::text ORDER BY oid) FROM pg_authid AS r)"
+        return self.cluster.execute(f"SELECT {', '.join([*rows, there, roles])}", database="eros")
+
+
+@pytest.fixture(scope="session")
+def server(cluster: Cluster, rows_template: Path) -> Server:
+    """The database eros with three pages and a saved week, one table nobody else may read, and a role that may read."""
+    owner, reader = cluster.url("eros", "eros"), cluster.url("eros_reader", "eros")
+    create_database(owner)
+    admin = server_address(cluster.url("admin", "eros"))[1]
+    with closing(sqlite3.connect(rows_template)) as file, psycopg.connect(**admin) as target:
+        target.execute("SET session_replication_role = replica")  # its send type is invented, as nobody asks on SQLite
+        for table in ("creators", "schedules", "schedule_items"):
+            rows = file.execute(f"SELECT * FROM {table}")  # noqa: S608 - one of three names of ours
+            columns = ", ".join(name for name, *_ in rows.description)
+            marks = ", ".join("%s" for _ in rows.description)
+            target.cursor().executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows.fetchall())  # noqa: S608
+    cluster.execute(*READER, "CREATE TABLE secrets (word text)", database="eros")
+    return Server(cluster, owner, reader)
+
+
+@pytest.fixture
+def ask(server: Server, limits: QueryParams) -> Callable[..., QueryResult]:
+    """A question of the reader's, whose trace nobody looks at."""
+    return partial(run_query, server.owner, limits=limits, reader_url=server.reader, record=lambda _: None)
+
+
+@pytest.fixture
+def outcome(server: Server, limits: QueryParams) -> Callable[..., QueryEvent]:
+    """The trace a question leaves, answered or not."""
+
+    def asked(sql: str, **changed: int) -> QueryEvent:
+        events: list[QueryEvent] = []
+        changes = limits.model_copy(update=changed) if changed else limits
+        try:
+            run_query(server.owner, sql, limits=changes, reader_url=server.reader, record=events.append)
+        except QueryError:
+            assert events[0].outcome != "answered"
+        (event,) = events
+        return event
+
+    return asked
