@@ -14,6 +14,7 @@ from eros.model.clock import DAY
 from eros.model.creator import Creator
 from eros.model.estimates import (
     CaptionEstimate,
+    CaptionEstimates,
     Curve,
     Estimates,
     Ranking,
@@ -192,7 +193,9 @@ def some_estimates(
             )
             for key, kind in problem.catalogue.send_types.items()
         },
-        "captions": {caption_id: CaptionEstimate(1.0, 0.2, score, 12) for caption_id, score in (scores or {}).items()},
+        "captions": CaptionEstimates.of(
+            {caption_id: CaptionEstimate(1.0, 0.2, score, 12) for caption_id, score in (scores or {}).items()}
+        ),
         "curve": Curve((1.0,) * 24, (1.0,) * 7, reliable=False, source="prior", n=0, lift_low=None, lift_high=None),
         "saturation": Saturation(0.1, 10.0, 50.0, 0.0, 0.9, "GREEN", "LOW", "SMALL", ""),
         "rankings": {key: a_ranking(key, "AVOID") for key in avoid_contents},

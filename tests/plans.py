@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 
 from eros.model.caption import Lock
-from eros.model.estimates import CaptionEstimate, Curve, Volume
+from eros.model.estimates import CaptionEstimate, CaptionEstimates, Curve, Volume
 from eros.model.wishes import PinnedSend, Wishes
 from eros.params import Params
 from eros.plan.allocation_model import AllocationInput, AllocationModel
@@ -87,7 +87,8 @@ def known(
         )
         for caption_id in page.captions
     }
-    return Context(page, params or the_params(), some_estimates(page, **({"captions": captions} | estimates)))
+    values = {"captions": CaptionEstimates.of(captions)} | estimates
+    return Context(page, params or the_params(), some_estimates(page, **values))
 
 
 def an_input(

@@ -11,11 +11,9 @@ from eros.estimate.evidence import sum_by
 from eros.estimate.length import length_factors
 from eros.estimate.settle import settled_all
 from eros.estimate.spread import group_variance
-from eros.model.estimates import CaptionEstimate
+from eros.model.estimates import CaptionEstimates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from eros.estimate.evidence import Evidence
@@ -55,39 +53,38 @@ class CaptionTable:
 def caption_table(problem: Problem, evidence: Evidence, params: Params) -> CaptionTable:
     """The captions a page has used or may use."""
     history = evidence.history
-    pool = sorted(problem.captions.values(), key=lambda caption: caption.caption_id)
-    pool_ids = np.array([caption.caption_id for caption in pool], dtype=np.int64)
+    pool = [caption for _, caption in sorted(problem.captions.items())]
+    pool_ids = np.array(sorted(problem.captions), dtype=np.int64)
     named = history.caption_id > 0
     ids = np.union1d(pool_ids, history.caption_id[named])
     place = np.searchsorted(ids, pool_ids)
-    keys = sorted({caption.caption_type for caption in pool} | set(history.caption_types))
+    pool_kinds = [caption.caption_type for caption in pool]
+    keys = sorted({*pool_kinds, *history.caption_types})
     index = {key: i for i, key in enumerate(keys)}
     of_row = np.where(named, np.searchsorted(ids, history.caption_id), -1)
 
     kind = np.full(ids.size, -1, dtype=np.int64)
     own = np.array([*(index[key] for key in history.caption_types), -1], dtype=np.int64)
     kind[of_row[named]] = own[history.caption_type[named]]
-    kind[place] = [index[caption.caption_type] for caption in pool]
+    kind[place] = [index[key] for key in pool_kinds]
     priced = {t.caption_types[0] for t in evidence.types if t.requires_price}
     selling = priced | {t.caption_types[0] for t in evidence.types if t.is_followup}
     return CaptionTable(
         ids=ids,
-        pooled=np.isin(ids, pool_ids),
+        pooled=_put(ids.size, place, 1.0, start=0.0) > 0,
         caption_types=tuple(keys),
         caption_type=kind,
         sells=np.array([*(key in selling for key in keys), True])[kind],
         priced=np.array([*(key in priced for key in keys), False])[kind],
-        fleet_index=_put(ids.size, place, [max(caption.fleet_index, _LEAST_INDEX) for caption in pool]),
+        fleet_index=np.maximum(_put(ids.size, place, [caption.fleet_index for caption in pool]), _LEAST_INDEX),
         fleet_uses=_put(ids.size, place, [caption.fleet_uses for caption in pool], start=0.0),
         length_factor=_put(ids.size, place, length_factors((caption.text for caption in pool), params)),
         of_row=of_row,
     )
 
 
-def caption_estimates(
-    evidence: Evidence, outcomes: Outcomes, table: CaptionTable, params: Params
-) -> Mapping[int, CaptionEstimate]:
-    """Posterior multiplier (its length aside) and score (its length included) of every caption of the pool, by id.
+def caption_estimates(evidence: Evidence, outcomes: Outcomes, table: CaptionTable, params: Params) -> CaptionEstimates:
+    """Posterior multiplier (its length aside) and score (its length included) of every caption of the pool.
 
     A caption's outcomes over expectations shrink to its fleet index times the level of its caption type on this page,
     by the caption's own precision; the spread between captions is estimated from the same outcomes. Old outcomes fade
@@ -110,9 +107,9 @@ def caption_estimates(
     n = np.bincount(place, minlength=size)
     worth = np.round(mean * np.where(table.priced, table.length_factor, 1.0), 12)
     score = _percentiles(table.caption_type, worth, n > 0, params.rules.performance_unknown)
-    columns = (settled_all(mean), settled_all(spread), settled_all(score), n.tolist())
-    every = zip(table.ids.tolist(), table.pooled.tolist(), *columns, strict=True)
-    return {i: CaptionEstimate(m, sd, points, count) for i, pooled, m, sd, points, count in every if pooled}
+    pooled = table.pooled
+    mean, spread, score = (settled_all(column[pooled]) for column in (mean, spread, score))
+    return CaptionEstimates(table.ids[pooled], mean, spread, score, n[pooled])
 
 
 def _known_elsewhere(table: CaptionTable, params: Params) -> Floats:

@@ -181,4 +181,4 @@ def _open(params: Params) -> NDArray[np.bool_]:
 
 
 def _tuple(values: Floats) -> tuple[float, ...]:
-    return tuple(settled_all(values))
+    return tuple(settled_all(values).tolist())

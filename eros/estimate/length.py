@@ -24,6 +24,6 @@ def length_factor(text: str, params: Params) -> float:
 def length_factors(texts: Iterable[str], params: Params) -> NDArray[np.float64]:
     """The factor of each text (shape (n,))."""
     table = params.estimate
-    lengths = np.array([len(text.strip()) for text in texts], dtype=np.int64)
+    lengths = np.array([*map(len, map(str.strip, texts))], dtype=np.int64)
     m = np.array(table.length_multipliers)[np.searchsorted(table.length_bounds, lengths, side="right")]
     return np.asarray(table.length_base + table.length_weight * m, dtype=np.float64)

@@ -19,7 +19,6 @@ def settled(value: float) -> float:
     return float(f"{value:.{_DIGITS}g}")
 
 
-def settled_all(values: NDArray[np.float64]) -> list[float]:
+def settled_all(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """The same for an array of numbers of ordinary size, to twelve decimals."""
-    rounded: list[float] = np.round(values, _DIGITS).tolist()
-    return rounded
+    return np.round(values, _DIGITS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.estimate.length import length_factor, length_factors
-from eros.rules.captions import freshness, kind_faults, kind_of, locked_on, performance, text_faults
+from eros.rules.captions import freshness, kind_faults, kind_of, locked_on, text_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,6 +58,7 @@ class Bank:
     style: NDArray[np.str_]
     last_used: Floats
     multiplier: Floats
+    score: Floats
     length: Floats
 
 
@@ -107,16 +108,19 @@ class CaptionPool:
         contents = {key: number for number, key in enumerate(sorted({caption.content_type for caption in captions}))}
         last_used = {caption_id: float(day.toordinal()) for caption_id, day in problem.last_used.items()}
         never = -float("inf")
+        ids = np.array(sorted(problem.captions), dtype=np.int64)
+        places = estimates.places(ids)
         return Bank(
             captions=captions,
-            ids=np.array([caption.caption_id for caption in captions], dtype=np.int64),
+            ids=ids,
             kinds=kinds,
             kind=np.array([kinds[caption.caption_type] for caption in captions], dtype=np.int64),
             contents=contents,
             content=np.array([contents[caption.content_type] for caption in captions], dtype=np.int64),
             style=np.array([caption.ppv_style or "" for caption in captions], dtype=np.str_),
             last_used=np.array([last_used.get(caption.caption_id, never) for caption in captions]),
-            multiplier=np.array([estimates[caption.caption_id].multiplier for caption in captions]),
+            multiplier=estimates.multiplier[places],
+            score=estimates.score[places],
             length=length_factors((caption.text for caption in captions), self.context.params),
         )
 
@@ -176,9 +180,8 @@ class CaptionPool:
 
         What a caption's kind decides is asked once for each kind.
         """
-        fit = np.array(
-            [self._proven(c) and not text_faults(c, self.context) for c in self.bank.captions], dtype=np.bool_
-        )
+        proven = zip(self.bank.captions, self._proven.tolist(), strict=True)
+        fit = np.array([fit and not text_faults(caption, self.context) for caption, fit in proven], dtype=np.bool_)
         kinds = {kind_of(caption): caption for caption in self.bank.captions}
         number = {kind: place for place, kind in enumerate(kinds)}
         place = np.array([number[kind_of(caption)] for caption in self.bank.captions], dtype=np.int64)
@@ -189,15 +192,19 @@ class CaptionPool:
 
         return of_kinds(needs_media=False), of_kinds(needs_media=True)
 
-    def _proven(self, caption: Caption) -> bool:
-        """Clear of the limit of rule `performance`; in cautious modes also used often enough on some page.
+    @cached_property
+    def _proven(self) -> Mask:
+        """Captions clear of the limit of rule `performance`; in cautious modes also used often enough on some page.
 
         A score is a percentile among what is drawn: judged again beside other captions it may be a little lower.
         """
         plan, least = self.context.params.plan, self.context.params.rules.performance_min
-        cautious = self.context.problem.wishes.mode != "optimize"
-        clear = performance(caption.caption_id, self.context) >= least + plan.performance_margin
-        return clear and (not cautious or caption.fleet_uses >= plan.proven_uses)
+        clear = np.asarray(self.bank.score >= least + plan.performance_margin)
+        if self.context.problem.wishes.mode == "optimize":
+            return clear
+        return clear & np.array(
+            [caption.fleet_uses >= plan.proven_uses for caption in self.bank.captions], dtype=np.bool_
+        )
 
     def _options(self, send_type: SendType) -> Options:
         allowed = self._allowed[send_type.requires_media]
