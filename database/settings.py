@@ -21,7 +21,7 @@ from eros.params import Params
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Setting", "Settings", "explain", "load_settings", "shipped_params", "with_values"]
+__all__ = ["Setting", "Settings", "explain", "load_settings", "shipped_params", "with_values", "without_password"]
 
 SHIPPED = "shipped"
 PREFIX = "EROS_"
@@ -46,6 +46,11 @@ class Settings:
     database: str
     database_is_default: bool
     reader_url: str | None = None
+
+    @property
+    def shown_database(self) -> str:
+        """`database` as it may be shown and logged: a URL without its password."""
+        return without_password(self.database)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,11 @@ def with_values(settings: Settings, values: Mapping[str, str], origin: str) -> S
         _put(found, key, value)
         origins[key] = origin
     return replace(settings, params=_validated(found, origins), origins=origins)
+
+
+def without_password(database: str) -> str:
+    """A path or a URL with *** in place of a password."""
+    return re.sub(r"(://[^:/]*):[^@]*@", r"\1:***@", database)
 
 
 def explain(settings: Settings) -> Iterator[Setting]:

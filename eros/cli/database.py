@@ -33,9 +33,12 @@ def init(
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Another seed, another demo.")] = 7,
 ) -> None:
     """Make a database: empty for your own pages, or the demo."""
+    from database.settings import without_password
+
     session = session_of(context)
     started = perf_counter()
     target = _target(session, path, "demo.db" if demo or dirty else "eros.db")
+    shown = without_password(str(target))
     if demo or dirty:
         from database.demo import create_demo
         from database.engine import sqlite_path
@@ -43,7 +46,7 @@ def init(
         file = sqlite_path(target)
         if file is None:
             raise ConfigurationError(
-                f"The demo is a file; {target} is a server. Name a file: eros db init demo.db --demo."
+                f"The demo is a file; {shown} is a server. Name a file: eros db init demo.db --demo."
             )
         with session.err.status("Making the demo database ...") as status:
             create_demo(file, seed=seed, dirty=dirty, progress=status.update)
@@ -51,9 +54,9 @@ def init(
         from database.lifecycle import create_database
 
         create_database(target)
-    session.tell(f"Made {target} in {perf_counter() - started:.1f} s.")
+    session.tell(f"Made {shown} in {perf_counter() - started:.1f} s.")
     if not session.settings.database_is_default or str(target) != _after(session):
-        session.say(f"Commands use it with --db {target} or EROS_DATABASE_URL={target}.")
+        session.say(f"Commands use it with --db {shown} or EROS_DATABASE_URL={shown}.")
 
 
 def _target(session: Session, path: Path | None, name: str) -> Path | str:
@@ -79,10 +82,10 @@ def upgrade(context: typer.Context) -> None:
     session = session_of(context)
     report = upgrade_database(session.settings.database)
     if not report.changed:
-        session.tell(f"{session.settings.database} has schema {report.after} already.")
+        session.tell(f"{session.settings.shown_database} has schema {report.after} already.")
         return
     backup = "" if report.backup is None else f" The copy from before is {report.backup}."
-    session.tell(f"{session.settings.database}: schema {report.before or 'none'} is now {report.after}.{backup}")
+    session.tell(f"{session.settings.shown_database}: schema {report.before or 'none'} is now {report.after}.{backup}")
 
 
 @db.command()
@@ -100,16 +103,16 @@ def check(context: typer.Context, *, json: JsonFlag = False) -> int:
         findings = check_database(engine)
     if json:
         session.show_json(
-            {"database": session.settings.database, "findings": [asdict(finding) for finding in findings]}
+            {"database": session.settings.shown_database, "findings": [asdict(finding) for finding in findings]}
         )
     elif not findings:
-        session.tell(f"{session.settings.database}: no problems found.")
+        session.tell(f"{session.settings.shown_database}: no problems found.")
     for finding in () if json else findings:
         head = Text(f"{finding.severity} ", style="bold red" if finding.severity == "critical" else "yellow")
         mend = f"`{finding.command}`: {finding.fix}" if finding.command else finding.fix
         session.show(head.append(f"{finding.name} ({finding.count:,}): {finding.detail} {mend}", style="default"))
     if findings and not json:
-        session.complain(f"{counted(len(findings), 'kind')} of problems in {session.settings.database}.")
+        session.complain(f"{counted(len(findings), 'kind')} of problems in {session.settings.shown_database}.")
     return _FOUND if findings else 0
 
 

@@ -124,7 +124,7 @@ def _one_page(session: Session, page: str, *, json: bool, **order: Any) -> int:
             catalogue,
             width=session.out.width,
             ascii_only=session.ascii_only,
-            database=session.settings.database,
+            database=session.settings.shown_database,
             timings_ms=timings,
         )
     )
@@ -153,7 +153,7 @@ def _all_pages(session: Session, workers: int, *, json: bool, **order: Any) -> i
     if json:
         session.show_json(fleet_document(report))
     else:
-        session.show(fleet_view(report, database=session.settings.database))
+        session.show(fleet_view(report, database=session.settings.shown_database))
     return _FOUND if report.count("failed") else 0
 
 

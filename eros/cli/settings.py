@@ -37,7 +37,7 @@ def show(context: typer.Context, *, json: JsonFlag = False) -> None:
         session.show_json(
             {
                 "data_dir": str(settings.data_dir),
-                "database": settings.database,
+                "database": settings.shown_database,
                 "settings": [asdict(row) for row in rows],
             }
         )
@@ -46,4 +46,4 @@ def show(context: typer.Context, *, json: JsonFlag = False) -> None:
         limits = f", {row.allowed}" if row.allowed else ""
         line = Text(f"{row.key} = {row.value} {row.unit}".rstrip(), style="" if row.origin == "shipped" else "bold")
         session.out.print(line.append(f"  [{row.origin}{limits}] {row.meaning}", style="dim not bold"), soft_wrap=True)
-    session.show(Text(f"\nData directory  {settings.data_dir}\nDatabase        {settings.database}"))
+    session.show(Text(f"\nData directory  {settings.data_dir}\nDatabase        {settings.shown_database}"))

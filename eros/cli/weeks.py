@@ -37,7 +37,7 @@ def show(context: typer.Context, reference: Reference, *, week: Week = None, jso
             catalogue,
             width=session.out.width,
             ascii_only=session.ascii_only,
-            database=session.settings.database,
+            database=session.settings.shown_database,
         )
     )
 

@@ -225,3 +225,16 @@ def test_other_values_are_checked_as_a_file_s_are(params: Params) -> None:
     assert params.rules.min_gap_minutes == 45
     with pytest.raises(ConfigurationError, match=r"rules.min_gap_minutes = 5 \(there\).*15 to 720"):
         with_values(settings, {"rules.min_gap_minutes": "5"}, "there")
+
+
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [
+        ("postgresql://ada:se/cr?et@host/eros", "postgresql://ada:***@host/eros"),
+        ("postgresql://ada@host/eros", "postgresql://ada@host/eros"),
+        ("postgresql://host:5432/eros", "postgresql://host:5432/eros"),
+        ("own.db", "own.db"),
+    ],
+)
+def test_a_database_is_shown_without_its_password(named: str, shown: str) -> None:
+    assert load_settings({}, database=named).shown_database == shown
