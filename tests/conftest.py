@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from eros.model.catalogue import Catalogue
     from eros.params import Params
+    from tests.postgres import Cluster
 
 quiet = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("default", quiet, derandomize=True)  # the same tree passes or fails, whoever runs it
@@ -33,12 +34,21 @@ IN_THREADS = TOP / "tests/mcp_server"
 """Tests of a server in a thread of this process; a thread whose tracing was paused is not traced again."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Property tests run untraced: tracing slows the planner two and a half times, and every line has a named example."""
+    if config.getoption("no_cov", default=False):
+        _unmark(items)
+        return
     for item in items:
         drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if drawn and not item.path.is_relative_to(IN_THREADS):
             item.add_marker(pytest.mark.no_cover)
+
+
+def _unmark(items: list[pytest.Item]) -> None:
+    """Where nothing is traced pytest-cov stumbles over its own marker."""
+    for node in {node for item in items for node in item.listchain()}:
+        node.own_markers[:] = [marker for marker in node.own_markers if marker.name != "no_cover"]
 
 
 _used: set[Engine] = set()
@@ -109,3 +119,14 @@ def demo_copy(demo_template: Path, tmp_path: Path) -> Iterator[Path]:
     path = Path(shutil.copy(demo_template, tmp_path / "demo.db"))
     yield path
     path.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server with the documented roles and an empty database eros; skips where none can be started."""
+    from tests.postgres import running_cluster, why_not  # noqa: PLC0415 - its driver is for these tests alone
+
+    if reason := why_not():
+        pytest.skip(reason)
+    with running_cluster() as cluster:
+        yield cluster

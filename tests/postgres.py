@@ -1,8 +1,12 @@
-"""A PostgreSQL of the tests' own: made in a new directory, reached by a socket there, gone at the end."""
+"""A PostgreSQL of the tests' own: made in a new directory, reached by a socket there, gone at the end.
+
+Its roles and grants are those of docs/how-to/share-on-postgresql.md, taken from the page.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Cluster", "running_cluster", "why_not"]
 
 ADMIN = "admin"
+PAGE = Path(__file__).parents[1] / "docs/how-to/share-on-postgresql.md"
 SERVER = """
 -c listen_addresses= -c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffers=16MB -c max_connections=20
 """
@@ -35,15 +40,19 @@ class Cluster:
         """As a person would write it."""
         return f"postgresql://{role}@/{database}?host={quote(str(self.directory), safe='')}"
 
-    def execute(self, *statements: str, role: str = ADMIN, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """Run statements, each committed at once; the rows of the last one, if it has any."""
+    def execute(self, *statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """Run statements as administrator, each committed at once; the rows of the last one, if it has any."""
         rows: list[tuple[Any, ...]] = []
         host = str(self.directory)
-        with psycopg.connect(host=host, user=role, dbname=database, autocommit=True) as connection:
+        with psycopg.connect(host=host, user=ADMIN, dbname=database, autocommit=True) as connection:
             for statement in statements:
                 cursor = connection.execute(statement.encode())
                 rows = cursor.fetchall() if cursor.description else []
         return rows
+
+    def grant(self, database: str) -> None:
+        """What the page says of grants, for this database."""
+        self.execute(*_statements()[1], database=database)
 
 
 def why_not() -> str:
@@ -72,11 +81,20 @@ def running_cluster() -> Iterator[Cluster]:
         options = f"{SERVER.strip()} -c unix_socket_directories={directory}"
         _run(servant, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
         try:
-            yield Cluster(directory)
+            cluster = Cluster(directory)
+            cluster.execute(*_statements()[0])
+            yield cluster
         finally:
             _run(servant, programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _statements() -> list[list[str]]:
+    """The statements of the page's two blocks: for the server, for the database."""
+    blocks = re.findall(r"```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 2, blocks
+    return [[statement for part in block.split(";") if (statement := part.strip())] for block in blocks]
 
 
 def _programs() -> Path | None:

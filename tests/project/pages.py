@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = {
     "an overview": "its commands are held against the program; the pages it leads to run them",
     "another program": "Claude Code, a package registry or a client that a test cannot count on",
     "minutes": "the whole gate, or a measurement; it says what it prints",
+    "a server": "PostgreSQL: tests/cli/test_postgresql.py runs its statements and commands where one can be started",
     "the reader's files": "names files only the reader has; commands are held against the program",
     "tested by itself": "its commands have tests in tests/cli, in cases the page does not show",
 }
@@ -47,6 +48,7 @@ SHOWN = {
     "docs/how-to/ask-why.md": "tested by itself",
     "docs/how-to/change-a-week.md": "tested by itself",
     "docs/how-to/repair.md": "tested by itself",
+    "docs/how-to/share-on-postgresql.md": "a server",
     "docs/how-to/verify-a-week.md": "tested by itself",
     "docs/reference/import.md": "the reader's files",
 }

@@ -65,7 +65,7 @@ def _check_version(connection: psycopg.Connection, source: Mapping[str, Any], *,
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
     found = row[0] if row else None
     if found != source["schema"]:
-        has = f"schema version {found}" if found else "no tables of EROS"
+        has = f"schema version {found}" if found else "no tables of EROS this role can see"
         raise Refusal(
             "unavailable",
             f"{source['name']} has {has}, this EROS works with schema version {source['schema']}. "

@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     from eros.params.query import QueryParams
     from tests.postgres import Cluster
 
-READER = (
-    "CREATE ROLE eros_reader LOGIN",
-    "GRANT CONNECT ON DATABASE eros TO eros_reader",
-    "GRANT USAGE ON SCHEMA public TO eros_reader",
-    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO eros_reader",
-)
+DATABASE = "guarded"
 
 
 @dataclass(frozen=True)
@@ -53,15 +48,17 @@ class Server:
         ]
         there = "(SELECT array_agg(relname || relkind::text ORDER BY oid) FROM pg_class)"
         roles = "(SELECT array_agg((r.*)::text ORDER BY oid) FROM pg_authid AS r)"
-        return self.cluster.execute(f"SELECT {', '.join([*rows, there, roles])}", database="eros")
+        return self.cluster.execute(f"SELECT {', '.join([*rows, there, roles])}", database=DATABASE)
 
 
 @pytest.fixture(scope="session")
 def server(cluster: Cluster, rows_template: Path) -> Server:
-    """The database eros with three pages and a saved week, one table nobody else may read, and a role that may read."""
-    owner, reader = cluster.url("eros", "eros"), cluster.url("eros_reader", "eros")
+    """A database with three pages and a saved week, one table nobody else may read, and a role that may read."""
+    cluster.execute(f"CREATE DATABASE {DATABASE} OWNER eros")
+    cluster.grant(DATABASE)
+    owner, reader = cluster.url("eros", DATABASE), cluster.url("eros_reader", DATABASE)
     create_database(owner)
-    admin = server_address(cluster.url("admin", "eros"))[1]
+    admin = server_address(cluster.url("admin", DATABASE))[1]
     with closing(sqlite3.connect(rows_template)) as file, psycopg.connect(**admin) as target:
         target.execute("SET session_replication_role = replica")  # its send type is invented, as nobody asks on SQLite
         for table in ("creators", "schedules", "schedule_items"):
@@ -69,7 +66,7 @@ def server(cluster: Cluster, rows_template: Path) -> Server:
             columns = ", ".join(name for name, *_ in rows.description)
             marks = ", ".join("%s" for _ in rows.description)
             target.cursor().executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows.fetchall())  # noqa: S608
-    cluster.execute(*READER, "CREATE TABLE secrets (word text)", database="eros")
+    cluster.execute("CREATE TABLE secrets (word text)", database=DATABASE)
     return Server(cluster, owner, reader)
 
 

@@ -8,6 +8,7 @@ import pytest
 from database.guard.pool import Worker
 from database.guard.query import QueryEvent, QueryResult, run_query
 from eros.errors import DatabaseError, QueryError
+from tests.database.guard.postgres.conftest import DATABASE
 from tests.mcp_client import connected
 
 if TYPE_CHECKING:
@@ -126,17 +127,17 @@ def test_parameters_that_do_not_fit_are_said(parameters: list[Any], says: str, a
 
 POWERS = {
     "a superuser": "CREATE ROLE asks LOGIN SUPERUSER",
-    "is eros_writes": "CREATE ROLE asks LOGIN; GRANT INSERT ON creators TO asks",
+    "one table": "CREATE ROLE asks LOGIN; GRANT INSERT ON creators TO asks",
     "one column": "CREATE ROLE asks LOGIN; GRANT UPDATE (country) ON creators TO asks",
     "everybody": "CREATE ROLE asks LOGIN; GRANT DELETE ON vault TO PUBLIC",
     "the owner's": "CREATE ROLE asks LOGIN; GRANT eros TO asks",
     "files": "CREATE ROLE asks LOGIN; GRANT pg_read_server_files TO asks",
     "roles": "CREATE ROLE asks LOGIN CREATEROLE",
-    "nothing": "CREATE ROLE asks LOGIN",
+    "nothing": "CREATE ROLE asks LOGIN; GRANT USAGE ON SCHEMA public TO asks",
 }
 SAYS = {
     "a superuser": "asks is a superuser.",
-    "is eros_writes": "asks owns or may write to creators.",
+    "one table": "asks owns or may write to creators.",
     "one column": "asks owns or may write to creators.",
     "everybody": "asks owns or may write to vault.",
     "the owner's": "asks owns or may write to alembic_version, alerts, audience_targets and ",
@@ -149,15 +150,15 @@ SAYS = {
 @pytest.mark.parametrize("power", POWERS)
 def test_a_role_that_may_do_anything_but_read_is_refused(power: str, server: Server, limits: QueryParams) -> None:
     cluster = server.cluster
-    cluster.execute(*POWERS[power].split("; "), database="eros")
+    cluster.execute(*POWERS[power].split("; "), database=DATABASE)
     events: list[QueryEvent] = []
     try:
         with pytest.raises(DatabaseError) as caught:
             run_query(
-                server.owner, "SELECT 1", limits=limits, reader_url=cluster.url("asks", "eros"), record=events.append
+                server.owner, "SELECT 1", limits=limits, reader_url=cluster.url("asks", DATABASE), record=events.append
             )
     finally:
-        cluster.execute("REVOKE DELETE ON vault FROM PUBLIC", "DROP OWNED BY asks", "DROP ROLE asks", database="eros")
+        cluster.execute("REVOKE DELETE ON vault FROM PUBLIC", "DROP OWNED BY asks", "DROP ROLE asks", database=DATABASE)
     assert SAYS[power] in str(caught.value)
     assert "EROS_QUERY_URL" in str(caught.value)
     assert [event.outcome for event in events] == ["role"]
@@ -175,7 +176,7 @@ def test_a_database_that_is_not_there_or_not_ours_is_said(server: Server, limits
     cluster.execute("CREATE DATABASE other")
     try:
         for url, says in (
-            (cluster.url("eros_reader", "other"), "has no tables of EROS, this EROS works with schema version"),
+            (cluster.url("eros_reader", "other"), "has no tables of EROS this role can see, this EROS works with"),
             (cluster.url("eros_reader", "missing"), 'database "missing" does not exist'),
             ("postgresql://eros_reader:secret@localhost:1/eros", "cannot be reached"),
             ("mysql://host/eros", "is no URL of PostgreSQL"),
@@ -191,13 +192,13 @@ def test_a_database_that_is_not_there_or_not_ours_is_said(server: Server, limits
 
 def test_an_older_schema_is_said(server: Server, limits: QueryParams) -> None:
     set_version = "UPDATE alembic_version SET version_num = "
-    ((version,),) = server.cluster.execute("SELECT version_num FROM alembic_version", database="eros")
-    server.cluster.execute(f"{set_version}'0001'", database="eros")
+    ((version,),) = server.cluster.execute("SELECT version_num FROM alembic_version", database=DATABASE)
+    server.cluster.execute(f"{set_version}'0001'", database=DATABASE)
     try:
         with pytest.raises(DatabaseError, match=f"schema version 0001, this EROS works with schema version {version}"):
             run_query(server.reader, "SELECT 1", limits=limits, record=lambda _: None)
     finally:
-        server.cluster.execute(f"{set_version}'{version}'", database="eros")
+        server.cluster.execute(f"{set_version}'{version}'", database=DATABASE)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +254,7 @@ def test_the_tool_answers_over_a_server(client: Caller) -> None:
 
 def test_a_locked_table_is_said_and_no_other_tool_kept_waiting(client: Caller, server: Server) -> None:
     host = str(server.cluster.directory)
-    with psycopg.connect(host=host, user="eros", dbname="eros") as held:
+    with psycopg.connect(host=host, user="eros", dbname=DATABASE) as held:
         held.execute("LOCK TABLE vault IN ACCESS EXCLUSIVE MODE")
         asked = client.portal.start_task_soon(
             client.sdk.call_tool, "execute_query", {"sql": "SELECT count(*) FROM vault"}
