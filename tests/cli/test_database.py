@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import text
 
 from database.demo_defects import spoil
@@ -12,11 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
-
     from tests.cli.conftest import Result
 
 
+@pytest.mark.no_cover
 def test_the_demo_is_made_on_first_use_and_a_line_says_so(cli: Callable[..., Result], tmp_path: Path) -> None:
     first = cli("creators")
     path = tmp_path / "data" / "demo.db"
@@ -51,6 +51,7 @@ def test_a_database_made_elsewhere_is_named_with_the_way_to_use_it(cli: Callable
     assert other.is_file()
 
 
+@pytest.mark.no_cover
 def test_defects_are_named_with_their_mend_and_the_exit_code_says_so(
     cli: Callable[..., Result], demo_copy: Path
 ) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Cli = Callable[..., Result]
 
+pytestmark = pytest.mark.no_cover  # every command has tests of its own; traced, these walks would take twice as long
+
 SET_UP = "docs/how-to/set-up-a-page.md"
 CHECK = "docs/how-to/check-a-text.md"
 WHY = "docs/how-to/ask-why.md"

@@ -72,6 +72,7 @@ def test_a_failed_send_is_on_record_and_what_is_stale_is_placed_later_or_given_u
     assert cli("validate", "tamsin", db=demo_copy).code == 0
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("week")
 @pytest.mark.parametrize(
     ("options", "sentence"),

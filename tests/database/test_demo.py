@@ -111,6 +111,7 @@ def test_the_demo_knows_what_it_is(demo: Connection) -> None:
     assert facts["seed"] == str(DEMO_SEED)
 
 
+@pytest.mark.no_cover
 def test_the_demo_is_sound(engine: Engine) -> None:
     assert check_database(engine) == ()
 
@@ -150,6 +151,7 @@ def test_the_same_seed_gives_the_same_contents_clean_or_dirty(demo_copy: Path, t
     again.unlink()
 
 
+@pytest.mark.no_cover
 def test_the_digest_sees_a_single_changed_value(demo_copy: Path) -> None:
     before = content_digest_of(demo_copy)
     engine = open_engine(demo_copy)
@@ -204,6 +206,7 @@ def test_the_dirty_demo_has_exactly_the_defects_it_promises(demo_copy: Path) -> 
     assert (mendable or 0) >= DEFECTS["broken_caption_link"]
 
 
+@pytest.mark.no_cover
 def test_the_dirty_demo_is_found_out(demo_copy: Path) -> None:
     spoil(demo_copy)
     engine = open_engine(demo_copy)
@@ -213,6 +216,7 @@ def test_the_dirty_demo_is_found_out(demo_copy: Path) -> None:
     assert len(found) >= 8
 
 
+@pytest.mark.no_cover
 def test_a_stored_message_is_read_back_as_it_was_drawn(demo: Connection) -> None:
     fleet = world(DEMO_SEED, shipped_catalogue())
     drawn, texts = fleet.messages, fleet.message_texts()

@@ -91,6 +91,7 @@ def test_any_two_defects_of_a_row_are_settled_at_once(database: Path) -> None:
     assert min(archived, kept) > 10
 
 
+@pytest.mark.no_cover
 def test_the_repaired_demo_is_the_clean_one_but_for_what_nothing_proves(demo_copy: Path, demo_template: Path) -> None:
     spoil(demo_copy)
     before = _estimated(demo_copy, "dahlia")
@@ -118,8 +119,7 @@ def test_the_repaired_demo_is_the_clean_one_but_for_what_nothing_proves(demo_cop
         assert spoilt_page == []
     after = _estimated(demo_copy, "dahlia")
     assert [after[key] for key in before] == [pytest.approx(rates, rel=1e-3) for rates in before.values()]
-    again = repair(demo_copy)
-    assert (again.before, again.rows, again.backup) == ((), (), None)
+    assert findings(demo_copy) == []
     assert report.backup is not None
     report.backup.unlink()
 

@@ -102,6 +102,7 @@ def test_every_flag_is_tried() -> None:
     assert set(NOTHING) == set(the_params().flags.model_dump())
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("flag", sorted(NOTHING))
 def test_a_flag_off_plans_as_without_the_rule_and_on_it_makes_a_difference(
     flag: str, plan: Planned, as_shipped: dict[str, Schedule]

@@ -20,16 +20,10 @@ if TYPE_CHECKING:
 SPIN = "spin"
 
 
-@pytest.fixture
-def weeks(store: SqlStore, params: Params) -> list[tuple[Schedule, ...]]:
-    """Four saved weeks in a row of the three pages."""
+@pytest.mark.no_cover
+def test_four_weeks_in_a_row_keep_every_hard_rule_and_their_campaigns(store: SqlStore, params: Params) -> None:
     with ThreadPoolExecutor(1) as executor:
-        return saved_weeks(store, params, executor, 4)
-
-
-def test_four_weeks_in_a_row_keep_every_hard_rule_and_their_campaigns(
-    store: SqlStore, params: Params, weeks: list[tuple[Schedule, ...]]
-) -> None:
+        weeks = saved_weeks(store, params, executor, 4)
     assert [fault for saved in weeks for week in saved for fault in validate_schedule(store, week, params)] == []
     figures = [figures_of(store, week, params) for saved in weeks for week in saved]
     assert median(one.types for one in figures) >= 16

@@ -78,6 +78,7 @@ def test_every_active_page_gets_a_week_that_keeps_every_rule(store: SqlStore, pa
         assert validate_schedule(store, page.schedule, params) == ()
 
 
+@pytest.mark.no_cover
 def test_no_two_pages_use_the_same_ppv_caption(store: SqlStore, params: Params) -> None:
     ppv = {key for key, kind in store.catalogue().send_types.items() if kind.is_ppv}
     report = run(store, params, ThreadPoolExecutor(1))
@@ -92,12 +93,14 @@ def test_no_two_pages_use_the_same_ppv_caption(store: SqlStore, params: Params) 
     assert len(used) == len(set(used))
 
 
+@pytest.mark.no_cover
 def test_processes_and_threads_and_one_or_two_workers_plan_the_same_weeks(store: SqlStore, params: Params) -> None:
     threads = run(store, params, ThreadPoolExecutor(1), seed=4)
     processes = run(store, params, ProcessPoolExecutor(2, mp_context=get_context("spawn")), seed=4)
     assert threads == processes
 
 
+@pytest.mark.no_cover
 def test_without_a_request_to_save_no_week_is_kept(store: SqlStore, params: Params) -> None:
     report = run(store, params, ThreadPoolExecutor(1), week=date(2026, 12, 7))
     assert report.week_start == date(2026, 12, 7)
@@ -107,6 +110,7 @@ def test_without_a_request_to_save_no_week_is_kept(store: SqlStore, params: Para
         assert store.latest(page.creator_id, date(2026, 12, 7)) is None
 
 
+@pytest.mark.no_cover
 def test_planning_all_pages_twice_changes_nothing(store: SqlStore, params: Params) -> None:
     first, again = (run(store, params, ThreadPoolExecutor(1), save=SAVE) for _ in range(2))
     assert [page.schedule for page in first.pages] == [page.schedule for page in again.pages]

@@ -136,6 +136,7 @@ def test_half_a_character_from_a_terminal_is_read_as_one_that_is_missing(desk: D
     assert desk.check(Labelled("Hi \udce9", None)).text == "Hi ?"
 
 
+@pytest.mark.no_cover
 def test_of_the_demos_bank_less_than_one_caption_in_a_hundred_is_blocked(desk: Desk, demo_database: Path) -> None:
     contents = desk.store.catalogue().content_types
     with closing(sqlite3.connect(demo_database)) as connection:

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from database.engine import open_engine
+from database.store import SqlStore
 from eros.errors import ImportFileError
 from eros.model.wishes import Wishes
 from eros.ports import SaveRequest
@@ -22,8 +24,8 @@ from tests.schema import VALIDATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from database.store import SqlStore
     from eros.params import Params
 
 NOW = datetime(2027, 1, 2, tzinfo=UTC)
@@ -40,10 +42,25 @@ def planned(
     return document
 
 
+@pytest.fixture(scope="module")
+def _written(demo_database: Path, params: Params) -> Iterator[tuple[SqlStore, Document]]:
+    """A week of the demo's smallest page, not saved, and the store it comes from, only to be read."""
+    engine = open_engine(demo_database, read_only=True)
+    store = SqlStore(engine, params)
+    yield store, planned(store, params)
+    engine.dispose()
+
+
 @pytest.fixture
-def document(store: SqlStore, params: Params) -> Document:
-    """A week of the demo's smallest page, not saved."""
-    return planned(store, params)
+def document(_written: tuple[SqlStore, Document]) -> Document:
+    """The week, to be tampered with."""
+    return deepcopy(_written[1])
+
+
+@pytest.fixture
+def source(_written: tuple[SqlStore, Document]) -> SqlStore:
+    """Where the week comes from."""
+    return _written[0]
 
 
 def named(verdict: Verdict) -> set[str]:
@@ -157,18 +174,18 @@ TAMPERINGS: dict[Callable[[Document], None], str] = {
 
 @pytest.mark.parametrize(("tamper", "what"), TAMPERINGS.items(), ids=lambda value: getattr(value, "__name__", ""))
 def test_a_tampered_document_is_rejected_by_name(
-    store: SqlStore, params: Params, document: Document, tamper: Callable[[Document], None], what: str
+    source: SqlStore, params: Params, document: Document, tamper: Callable[[Document], None], what: str
 ) -> None:
     tamper(document)
-    assert what in named(verify_with(store, document, params))
+    assert what in named(verify_with(source, document, params))
 
 
 @pytest.mark.parametrize("tamper", [later, higher_objective, lower_forecast, invented_bound])
 def test_sums_and_times_are_seen_without_a_database(
-    store: SqlStore, params: Params, document: Document, tamper: Callable[[Document], None]
+    source: SqlStore, params: Params, document: Document, tamper: Callable[[Document], None]
 ) -> None:
     tamper(document)
-    verdict = verify_alone(document, params, store.catalogue())
+    verdict = verify_alone(document, params, source.catalogue())
     assert TAMPERINGS[tamper] in named(verdict)
     assert verdict.unseen
 
@@ -188,7 +205,7 @@ def numbers(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_number_that_is_changed_is_caught(
-    store: SqlStore, params: Params, document: Document, data: st.DataObject
+    source: SqlStore, params: Params, document: Document, data: st.DataObject
 ) -> None:
     changed = deepcopy(document)
     path = data.draw(st.sampled_from(sorted(numbers(document), key=str)))
@@ -197,7 +214,7 @@ def test_any_number_that_is_changed_is_caught(
         holder = holder[step]
     holder[path[-1]] += data.draw(st.sampled_from([1, -1, 7, 1000]))
     try:
-        verdict = verify_with(store, changed, params)
+        verdict = verify_with(source, changed, params)
     except ImportFileError:
         return  # refused before anything is compared
     assert verdict.differences, path

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from eros.digest import content_digest
 from eros.simulate import world
@@ -144,6 +145,7 @@ def test_a_message_text_is_its_captions_or_an_edited_form_of_it(fleet: World) ->
     assert 0.05 < edited / len(texts) < 0.15
 
 
+@pytest.mark.no_cover
 def test_one_seed_is_one_world_whatever_the_hash_seed(fleet: World) -> None:
     elsewhere = subprocess.run(  # noqa: S603 - our own interpreter and text
         [sys.executable, "-c", DIGEST],
@@ -155,6 +157,7 @@ def test_one_seed_is_one_world_whatever_the_hash_seed(fleet: World) -> None:
     assert elsewhere == content_digest([fleet.pages, fleet.captions, fleet.messages, fleet.truth])
 
 
+@pytest.mark.no_cover
 def test_another_seed_is_another_world(fleet: World, catalogue: Catalogue) -> None:
     other = world(8, catalogue)
     assert content_digest(other.captions.texts) != content_digest(fleet.captions.texts)
