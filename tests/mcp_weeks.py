@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     Items = list[dict[str, Any]]
 
 
-__all__ = ["ALEXIA", "MONDAY", "first_of", "of_type", "own_text", "saved"]
+__all__ = ["ALEXIA", "MONDAY", "TAMSIN", "first_of", "of_type", "own_text", "saved"]
 
 MONDAY = "2026-11-23"
 ALEXIA = {"creator_id": "alexia", "week_start": MONDAY}
+"""A large page."""
+TAMSIN = {"creator_id": "tamsin", "week_start": MONDAY}
+"""The smallest page."""
 
 
 def of_type(items: Items, *keys: str) -> Items:
@@ -22,8 +25,8 @@ def of_type(items: Items, *keys: str) -> Items:
 
 
 def saved(client: Caller, **changes: Any) -> Any:
-    """What saving alexia's week with these arguments answers."""
-    return client("save_schedule", **{**ALEXIA, "dry_run": False, **changes})
+    """What saving tamsin's week with these arguments answers."""
+    return client("save_schedule", **{**TAMSIN, "dry_run": False, **changes})
 
 
 def first_of(items: Items, key: str, **changes: Any) -> list[str]:

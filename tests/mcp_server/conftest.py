@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client(demo_database: Path) -> Iterator[Caller]:
-    """A client over the demo database, for tools that read."""
+    """A client over the demo database, for tools that read; no older than the module, whose threads are then traced."""
     with connected(demo_database) as caller:
         yield caller
 

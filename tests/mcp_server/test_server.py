@@ -14,6 +14,7 @@ from database.digest import content_digest_of
 from mcp_server.instructions import INSTRUCTIONS
 from mcp_server.registry import NAMES, tools
 from mcp_server.server import tool_list
+from tests.depth import drawn
 from tests.mcp_client import Caller, connected, usual_arguments
 from tests.mcp_server.reference import SNAPSHOTS
 from tests.mcp_server.weigh import MOST_TOKENS, tokens
@@ -172,7 +173,7 @@ def calls(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
 def test_whatever_is_asked_is_answered_and_nothing_is_written(demo_database: Path, client: Caller) -> None:
     before = content_digest_of(demo_database)
 
-    @settings(max_examples=max(250, settings().max_examples))
+    @settings(max_examples=drawn(100))
     @given(call=calls())
     def answered(call: tuple[str, dict[str, Any]]) -> None:
         name, arguments = call

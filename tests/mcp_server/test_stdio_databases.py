@@ -33,7 +33,7 @@ def test_the_server_has_several_doors(demo_database: Path, command: list[str]) -
 
 def answer_of(database: Path) -> Any:
     """What the first call of a server over this database says."""
-    with wired(environ_of(database)) as wire:
+    with piped(environ_of(database)) as wire:
         wire.greet()
         result = wire.ask(call(1, "get_channels"))["result"]
         again = wire.ask(call(2, "get_channels"))["result"]

@@ -16,6 +16,7 @@ from eros.plan.solve.model import Model
 from eros.text.faults import Draft, soft_checks
 from tests.builders import MONDAY, a_caption, a_send, at, caption_fields
 from tests.caption_weeks import CONTENTS, PROBLEM, STRICT, TYPES, UNIT, a_context, an_open, chosen, warnings
+from tests.depth import drawn
 from tests.plans import highs_own_answer, tuned
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def best_by_enumeration(context: Context, week: list[Send], values: Mapping[str,
     return best
 
 
-@settings(max_examples=120)
+@settings(max_examples=drawn(60))
 @given(small_weeks())
 def test_the_choice_is_the_best_assignment_there_is_and_says_what_it_cost(case: SmallWeek) -> None:
     context, week, values = case.context, case.week, case.values
@@ -230,7 +231,7 @@ def best_by_one_program(context: Context, week: list[Send], values: Mapping[str,
     return highs_own_answer(model)
 
 
-@settings(max_examples=15)
+@settings(max_examples=drawn(8))
 @given(st.data())
 def test_captions_left_out_at_first_come_in_where_they_gain(data: st.DataObject) -> None:
     kinds = ["bump_normal", "dm_farm", "bump_descriptive"]

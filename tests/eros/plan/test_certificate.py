@@ -22,6 +22,7 @@ from eros.plan.solve.model import Model
 from eros.plan.week import plan_in
 from eros.rules import violations
 from tests.builders import a_problem, the_params
+from tests.depth import drawn
 from tests.plans import a_wishful_problem
 from tests.strategies import problems
 
@@ -65,7 +66,7 @@ def assert_bounded(problem: Problem, seed: int) -> None:
             assert other.objective_cents <= bound + 0.01
 
 
-@settings(max_examples=4)
+@settings(max_examples=drawn(3))
 @given(problems(), st.integers(0, 1000))
 def test_no_lawful_week_is_worth_more_than_the_bound(problem: Problem, seed: int) -> None:
     assert_bounded(problem, seed)

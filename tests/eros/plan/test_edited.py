@@ -17,6 +17,7 @@ from eros.plan.week import plan_in
 from eros.rules import violations
 from eros.rules.base import Context
 from tests.builders import a_lawful_schedule, a_problem, at, changed, the_params, without
+from tests.depth import drawn
 from tests.oracle import judge
 from tests.plans import known
 from tests.strategies import problems
@@ -71,7 +72,7 @@ def edits(draw: st.DrawFn, problem: Problem, week: Schedule) -> Edit:
 
 
 @given(problems(), SEEDS)
-@settings(max_examples=15)
+@settings(max_examples=drawn(8))
 def test_a_plan_revised_with_its_own_sends_is_reckoned_as_the_planner_did(problem: Problem, seed: int) -> None:
     context = Context(problem, PARAMS, estimate(problem, PARAMS))
     plan = plan_in(context, seed)
@@ -83,7 +84,7 @@ def test_a_plan_revised_with_its_own_sends_is_reckoned_as_the_planner_did(proble
 
 
 @given(problems(), SEEDS, st.data())
-@settings(max_examples=15)
+@settings(max_examples=drawn(8))
 def test_an_edit_keeps_every_rule_or_names_all_it_breaks_and_leaves_the_rest_alone(
     problem: Problem, seed: int, data: st.DataObject
 ) -> None:
@@ -127,7 +128,7 @@ def _only_the_edit_is_new(before: Schedule, after: Schedule, edit: Edit) -> None
 
 
 @given(problems(), SEEDS, st.data())
-@settings(max_examples=10)
+@settings(max_examples=drawn(6))
 def test_an_edit_taken_back_gives_the_numbers_there_were(problem: Problem, seed: int, data: st.DataObject) -> None:
     context = Context(problem, PARAMS, estimate(problem, PARAMS))
     plan = plan_in(context, seed)

@@ -25,6 +25,7 @@ from eros.rules import violations
 from eros.rules.base import Context
 from eros.rules.soft.campaigns import campaign_of
 from tests.builders import a_lawful_schedule, a_problem, at, changed, the_params
+from tests.depth import drawn
 from tests.oracle import judge
 from tests.plans import known
 from tests.strategies import problems
@@ -76,7 +77,7 @@ def some_out(week: Schedule, damage: Damage, numbers: set[int]) -> Schedule:
 
 
 @given(problems(), st.integers(0, 2**31 - 1), st.sets(st.integers(0, 40)), st.data())
-@settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=drawn(4), phases=[Phase.explicit, Phase.generate])
 def test_a_mended_week_is_lawful_stays_near_and_earns_no_less_with_more_places(
     problem: Problem, seed: int, out: set[int], data: st.DataObject
 ) -> None:

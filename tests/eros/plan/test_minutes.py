@@ -17,6 +17,7 @@ from eros.plan.calendar import SLOT, quarters
 from eros.plan.minutes import settle_minutes
 from eros.plan.timing import Placed
 from tests.builders import a_problem, at, with_rules
+from tests.depth import drawn
 from tests.plans import CLOCK_CHANGES, a_place, an_input, in_week, known, pin
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def check(lattice: Lattice, minutes: dict[Placed, int]) -> None:
     assert max(Counter(minute // 60 for minute in minutes.values()).values()) <= rules.max_per_hour
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(30))
 @given(lattice=lattices(), seed=st.integers(0, 10**6))
 def test_quarter_hours_that_keep_every_distance_become_minutes_that_do(lattice: Lattice, seed: int) -> None:
     check(lattice, settle_minutes(lattice.given, lattice.placed, seed))

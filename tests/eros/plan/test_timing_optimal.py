@@ -14,6 +14,7 @@ from eros.plan.allocation_model import repeat_factor
 from eros.plan.calendar import SLOT
 from eros.plan.timing import followup_demand, place
 from tests.builders import at
+from tests.depth import drawn
 from tests.plans import last_week, pin
 from tests.timed_days import FOLLOWUP, PROBLEM, TYPES, an_allocation, hours_only
 
@@ -166,7 +167,7 @@ def small_days(draw: st.DrawFn) -> SmallDay:
     return SmallDay(an_allocation(problem, *fixed, hours=hours, params=hours_only(*OPEN)), dict(Counter(kinds)))
 
 
-@settings(max_examples=80)
+@settings(max_examples=drawn(40))
 @given(small_days())
 def test_a_small_day_is_placed_as_well_as_any_enumeration_can(day: SmallDay) -> None:
     allocation, counts = day.allocation, day.counts

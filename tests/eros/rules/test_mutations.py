@@ -13,6 +13,7 @@ from eros.model.drip import Shoot
 from eros.model.wishes import Wishes
 from eros.rules import HARD
 from tests.builders import MONDAY, a_bank, a_context, a_creator, a_lawful_schedule, a_problem, broken_rules, changed
+from tests.depth import drawn
 from tests.oracle import JUDGED, judge
 from tests.strategies import mutations
 
@@ -50,7 +51,7 @@ A_DRIP = {"drip_window": "09:00-13:00", "outfit_id": "blue dress"}
 
 
 @given(st.data(), st.sampled_from((PROBLEM, FREE, DRIPPING)))
-@settings(max_examples=400)
+@settings(max_examples=drawn(200))
 def test_a_change_that_breaks_a_rule_is_caught_and_no_other_is(data: st.DataObject, problem: Problem) -> None:
     mutated = data.draw(mutations(problem, a_week_of(problem)))
     assert set(broken_rules(mutated, a_context(problem))) & JUDGED == judge(mutated, problem)

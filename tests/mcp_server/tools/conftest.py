@@ -43,7 +43,7 @@ def planned(demo_database: Path, params: Params) -> Iterator[Planner]:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def alexia_week(client: Caller) -> Any:
     """A planned week of a large paid page, as the server answers it."""
     return client("save_schedule", **ALEXIA)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from database.digest import content_digest_of
+from tests.depth import drawn
 from tests.mcp_weeks import ALEXIA, MONDAY, first_of, of_type, own_text
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ SOME_WISHES = st.fixed_dictionaries(
 def test_whatever_is_ordered_is_answered_and_a_dry_run_writes_nothing(demo_database: Path, client: Caller) -> None:
     before = content_digest_of(demo_database)
 
-    @settings(max_examples=max(60, settings().max_examples // 2))
+    @settings(max_examples=drawn(25))
     @given(
         arguments=st.fixed_dictionaries(
             {"creator_id": st.just("tamsin")},
