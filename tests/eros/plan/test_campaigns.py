@@ -18,7 +18,6 @@ from eros.rules import violations
 from eros.rules.soft.base import Judged
 from eros.rules.soft.games import FIRST_TIP
 from tests.builders import a_context, a_problem, a_send, at
-from tests.depth import drawn
 from tests.plans import PLAIN, known, tuned
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ TIPS = st.lists(
 )
 
 
-@settings(max_examples=drawn(100))
+@settings(max_examples=200)
 @given(
     tips=TIPS,
     past=st.lists(st.sampled_from(AMOUNTS), max_size=4),
