@@ -25,10 +25,14 @@ class OtherCaption:
 
 @dataclass(frozen=True, slots=True)
 class OtherMinute:
-    """The best other quarter hour of its day for a send alone, and what the week's objective loses by it."""
+    """The day timed best when a send may not start in its hour: that send, and how many others start at another minute.
+
+    `loss_cents` is what the week's objective loses; below zero the present hour is not the best.
+    """
 
     send: Send
     loss_cents: float
+    others: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Schedule, Send, Violation
     from eros.rules.base import Context
 
-__all__ = ["edited_week", "fitted"]
+__all__ = ["edited_week", "fitted", "moved_to"]
 
 
 def edited_week(context: Context, week: Schedule, edit: Edit) -> tuple[Schedule, tuple[Violation, ...]]:
@@ -88,11 +88,11 @@ def _changed(context: Context, send: Send, edit: Edit) -> Send:
     if edit.price_cents is not None:
         send = send.with_(price_cents=edit.price_cents)
     if edit.week_minute is not None and edit.week_minute != send.week_minute:
-        send = _at(context, send, edit.week_minute).with_(pinned=True)
+        send = moved_to(context, send, edit.week_minute).with_(pinned=True)
     return send
 
 
-def _at(context: Context, send: Send, week_minute: int) -> Send:
+def moved_to(context: Context, send: Send, week_minute: int) -> Send:
     """The send at another minute, living as long as before."""
     instant = context.problem.clock.instant(week_minute)
     expires_at = None if send.expires_at is None else instant + (send.expires_at - send.utc)
@@ -133,7 +133,7 @@ def _is_clear(context: Context, child: Send, sends: Sequence[Send], minutes: int
 
 def _after(context: Context, child: Send, sends: Sequence[Send], minutes: int) -> Send:
     parent = next(send for send in sends if send.ref == child.parent_ref)
-    return _at(context, child, context.problem.clock.week_minute_at(parent.utc + timedelta(minutes=minutes)))
+    return moved_to(context, child, context.problem.clock.week_minute_at(parent.utc + timedelta(minutes=minutes)))
 
 
 def fitted(context: Context, sends: Sequence[Send], touched: Send) -> tuple[Send, ...]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eros.model.edit import Edit
 from eros.model.reasons import OtherCaption, OtherMinute
-from eros.plan.binding import broken_at, other_minutes
 from eros.plan.caption_choice import choose_captions
-from eros.plan.edited import edited_week
 from eros.plan.pool import CaptionPool
 from eros.plan.reckoning import values_before_caption
+from eros.plan.retimed import is_timed, retimed
 from eros.plan.revised import revised_week
 from eros.plan.worth import worth_of
 from eros.rules.timeline import live
@@ -90,32 +88,22 @@ def _saying(send: Send, option: Option | None) -> Send:
 
 
 def other_minute(context: Context, week: Schedule, send: Send) -> OtherMinute | None:
-    """The best other time of a send on its day; None for one already out, a follow-up, or where there is none.
+    """The best other time of a send on its day; None for a follow-up, one that stands for good, or where there is none.
 
-    All else stands where it is, a follow-up keeps its distance to the send. Of the quarter hours that keep every rule one
-    is tried for each other clock hour or place between the other sends: nothing else of a minute counts. The loss is that
-    of `eros edit --time`: the difference of the two weeks' objectives.
+    A choice of time is a clock hour: the minutes of one hour are worth the same. The day is timed again, to the optimum, once
+    with the send in its hour and once with that hour forbidden to it (others may move, and take it). The loss is the
+    difference of the two weeks' objectives; the week as it stands counts as one with the send in its hour.
     """
-    if send.status != "planned" or context.problem.catalogue.send_types[send.send_type].is_followup:
+    if not is_timed(context, send):
         return None
-    objective = revised_week(context, week, week.sends)[0].objective_cents
-    best: OtherMinute | None = None
-    others = [other.week_minute for other in live(week) if other.ref != send.ref]
-
-    def place_of(minute: int) -> tuple[int, int]:
-        return minute // 60, sum(other < minute for other in others)
-
-    tried = {place_of(send.week_minute)}
-    for minute in other_minutes(context, send):
-        alike = place_of(minute)
-        if alike in tried or broken_at(context, week, send, minute):
-            continue
-        tried.add(alike)
-        after, broken = edited_week(context, week, Edit(send.ref, week_minute=minute))
-        moved = after.by_ref(send.ref)
-        if broken or moved is None:
-            continue
-        loss = round(objective - after.objective_cents, 2)
-        if best is None or loss < best.loss_cents:
-            best = OtherMinute(moved, loss)
-    return best
+    hour = send.minute // 60
+    other = retimed(context, week, send.day, {send.ref: {hour}})
+    moved = None if other is None else other.by_ref(send.ref)
+    if other is None or moved is None:
+        return None
+    again = retimed(context, week, send.day, {send.ref: set(range(24)) - {hour}})
+    whole = revised_week(context, week, week.sends)[0]
+    kept = whole if again is None or again.objective_cents < whole.objective_cents else again
+    times = {one.ref: one.utc for one in kept.sends}
+    others = sum(one.utc != times[one.ref] for one in other.sends if one.ref != send.ref)
+    return OtherMinute(moved, round(kept.objective_cents - other.objective_cents, 2), others)

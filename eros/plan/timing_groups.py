@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 __all__ = ["groups_apart"]
 
 
-def groups_apart(m: DayModel, given: AllocationInput) -> None:
+def groups_apart(m: DayModel, given: AllocationInput, *, every: bool = False) -> None:
     """In any stretch of the wanted distance one start of a group is free, each more costs a quarter hour's price.
 
     Two neighbours share as many stretches as quarter hours lack between them, so together they cost what the rule says.
-    Groups without prices are left as they fall: they cost next to nothing, and rows for them a third of the stage's time.
+    Unless `every` one counts, groups without prices are left as they fall: they cost next to nothing, and rows for them a
+    third of the stage's time.
     """
     catalogue, plan = given.context.problem.catalogue, given.context.params.plan
     width = plan.group_gap_minutes // SLOT
@@ -28,7 +29,7 @@ def groups_apart(m: DayModel, given: AllocationInput) -> None:
         earns = any(m.type_of(key).requires_price for key in keys)
         close = plan.group_gap_minutes <= m.given.ppv_gap_minutes and all(m.type_of(key).is_ppv for key in keys)
         standing = _standing(m, group, width)
-        if price and earns and not close and sum(m.given.counts[key] for key in keys) + len(standing) > 1:
+        if price and (earns or every) and not close and sum(m.given.counts[key] for key in keys) + len(standing) > 1:
             _price_stretches(m, keys, standing, width, price)
 
 

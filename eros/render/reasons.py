@@ -43,8 +43,9 @@ def _second(found: SendReasons) -> Iterator[str]:
         yield f"Second-best caption: {said}{moves}: {_loss(caption.loss_cents)}"
         yield "  (all captions of the week chosen again, to the optimum, without this one for this send)"
     if (minute := found.minute) is not None:
-        yield f"Second-best time of the day: {clock_time(minute.send.minute)}: {_loss(minute.loss_cents)}"
-        yield "  (this send alone moved, all else where it stands)"
+        moves = f", {counted(minute.others, 'other send')} then at another minute" if minute.others else ""
+        yield f"Second-best time of the day: {clock_time(minute.send.minute)}{moves}: {_loss(minute.loss_cents)}"
+        yield "  (the day timed again, to the optimum, without this hour for this send)"
     if caption is None and minute is None:
         yield "Nothing was chosen about it: it stands as it went out or as a person fixed it."
 
@@ -99,7 +100,12 @@ def send_document(found: SendReasons) -> dict[str, Any]:
         },
         "second_minute": None
         if minute is None
-        else {"minute": minute.send.minute, "time": clock_time(minute.send.minute), "loss_cents": minute.loss_cents},
+        else {
+            "minute": minute.send.minute,
+            "time": clock_time(minute.send.minute),
+            "loss_cents": minute.loss_cents,
+            "other_sends_changed": minute.others,
+        },
         "binding_rules": [
             {"rule": held.rule, "what": held.what, "detail": held.detail, "cents": held.cents} for held in found.held
         ],
