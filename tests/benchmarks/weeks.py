@@ -1,7 +1,8 @@
 """Consecutive weeks of every page: `python -m tests.benchmarks.weeks` plans, saves and judges four in a fresh demo.
 
-It prints distributions over pages and weeks: broken HARD rules, distinct types, campaigns a week and in 30 days, styles,
-the length of priced captions beside what the bank holds, and what the broken SOFT rules of a week cost by rule.
+It prints distributions over pages and weeks: broken HARD rules, distinct types, campaigns a week and in 30 days, changes
+of the style order in 14 days, the length of priced captions beside what the bank holds, and what the broken SOFT rules of
+a week cost by rule.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING
 from database.settings import shipped_params
 from eros.model.wishes import Wishes
 from eros.ports import SaveRequest
+from eros.rules.rotation import Turns
 from eros.rules.soft.lengths import best_lengths, has_best_length
 from eros.service.fleet import generate_all
+from eros.service.study import page_week, study
 from eros.service.weeks import validate_schedule
 from tests.benchmarks.demo import demo_store
 
@@ -31,9 +34,10 @@ if TYPE_CHECKING:
     from eros.params import Params
     from eros.ports import Store
 
-__all__ = ["WeekFigures", "campaigns_in", "figures_of", "saved_weeks"]
+__all__ = ["WeekFigures", "campaigns_in", "fewest_order_changes", "figures_of", "saved_weeks"]
 
 WEEKS = 4
+FORTNIGHT = 14
 NOW = datetime.min.replace(tzinfo=UTC)  # a demo counts from its newest message
 
 
@@ -97,6 +101,16 @@ def campaigns_in(weeks: Iterable[Schedule], last: date, days: int) -> int:
     )
 
 
+def fewest_order_changes(store: Store, weeks: Iterable[Schedule], params: Params) -> int:
+    """How often the order of PPV styles changes on any 14 days of a page's saved weeks, at the least."""
+    orders: list[date] = []
+    for week in weeks:
+        turns = Turns(study(store, page_week(store, week.creator_id, now=NOW, week=week.week_start), params))
+        orders += [turns.at(day).started_on for day in range(7)]
+    spans = [orders[first : first + FORTNIGHT] for first in range(len(orders) - FORTNIGHT + 1)]
+    return min(len(set(span)) - 1 for span in spans)
+
+
 def spread(values: Sequence[float]) -> str:
     """Least, quartiles and most."""
     low, middle, high = quantiles(values, n=4) if len(values) > 1 else [values[0]] * 3
@@ -112,6 +126,7 @@ def main() -> None:
             weeks = saved_weeks(store, params, executor, WEEKS)
         took = perf_counter() - started
         figures = [[figures_of(store, week, params) for week in saved] for saved in weeks]
+        changes = [fewest_order_changes(store, page, params) for page in zip(*weeks, strict=True)]
         banks = {page.creator_id: _bank(store, page, params) for page in weeks[-1]}
     every = [one for saved in figures for one in saved]
     print(f"{len(weeks[0])} pages, {WEEKS} weeks in a row, planned and saved in {took:.0f} s")
@@ -122,6 +137,7 @@ def main() -> None:
     print(f"distinct types a week  {spread([one.types for one in every])}")
     print(f"campaigns a week       {dict(sorted(Counter(one.campaigns for one in every).items()))} (campaigns: weeks)")
     _print_month(weeks, params)
+    print(f"order changes          {spread(changes)} (on the {FORTNIGHT} days of a page with the fewest)")
     _print_prices(every)
     _print_lengths(weeks, figures, banks, best_lengths(params))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from eros.service.weeks import validate_schedule
-from tests.benchmarks.weeks import campaigns_in, figures_of, saved_weeks
+from tests.benchmarks.weeks import campaigns_in, fewest_order_changes, figures_of, saved_weeks
 
 if TYPE_CHECKING:
     from database.store import SqlStore
@@ -31,6 +31,7 @@ def test_four_weeks_in_a_row_keep_every_hard_rule_and_their_campaigns(store: Sql
     assert all(3 <= one.campaigns <= 5 for one in figures)
     for page in zip(*weeks, strict=True):
         assert 14 <= campaigns_in(page, page[-1].week_start + timedelta(days=6), 30) <= 20
+        assert fewest_order_changes(store, page, params) >= 3
         _tips_vary(page)
         _games_are_named(page)
 
