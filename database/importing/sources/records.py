@@ -12,7 +12,7 @@ from database.importing.sources.base import File, Raw
 from database.importing.sources.text import open_text, wrong_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from io import TextIOWrapper
 
     from database.importing.sources.base import Knows
@@ -43,8 +43,13 @@ class RecordSource:
         self._size = max(file.path.stat().st_size, 1)
         self._place = self._most_known(knows)
         titles: dict[str, None] = {}
+        self._nests = False
         for record in self._records():
-            titles.update(dict.fromkeys(_titles(record)))
+            nests = dict in map(type, record.values())
+            self._nests |= nests
+            if not nests and record.keys() <= titles.keys():
+                continue
+            titles.update(dict.fromkeys(_flat(record)))
             if len(titles) > file.limits.max_columns:
                 raise file.unreadable(f"its objects have more than {file.limits.max_columns} different keys")
         self._keys = tuple(titles)
@@ -53,8 +58,8 @@ class RecordSource:
     def rows(self) -> Iterator[Raw]:
         """Every object; raises ImportFileError where the file is no JSON."""
         for number, record in enumerate(self._records(), 2):
-            cells = _flat(record)
-            yield Raw(number, [cells.get(key, "").strip() for key in self._keys])
+            cells = _flat(record) if self._nests else record
+            yield Raw(number, [_cell(cells.get(key)).strip() for key in self._keys])
 
     def share(self) -> float:
         """How much of the file the latest `rows` has read, 0-1."""
@@ -93,16 +98,11 @@ class RecordSource:
     def _built(self, events: Events) -> dict[str, Any]:
         """The object whose start has just been read; takes its events, its end too."""
         record: dict[str, Any] = {}
-        key = ""
-        for event, value in events:
-            if event == "map_key":
-                key = value
-            elif event == "end_map":
+        for _, key in events:
+            if key is None:  # the end; every other event here is a key
                 break
-            elif event in _STEP:
-                record[key] = self._nested(event, value, events)
-            else:
-                record[key] = value
+            event, value = next(events)
+            record[key] = self._nested(event, value, events) if event in _STEP else value
         return record
 
     def _nested(self, event: str, value: Any, events: Events) -> Any:
@@ -177,11 +177,6 @@ class _Reader:
         return piece
 
 
-def _titles(record: dict[str, Any]) -> Iterable[str]:
-    """The columns of an object."""
-    return _flat(record) if any(isinstance(value, dict) for value in record.values()) else record
-
-
 def _flat(record: Mapping[str, Any]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for key, value in record.items():
@@ -193,10 +188,10 @@ def _flat(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value
+    if value is None:
+        return ""
     if isinstance(value, (dict, list, bool)):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
