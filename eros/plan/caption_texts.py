@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.rules.soft.lengths import best_lengths
-from eros.rules.soft.written import draft_of, label_faults, read_faults
+from eros.rules.soft.written import draft_of, label_price, words_price
 from eros.text.length import length_codes
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ class TextPrices:
         def read(row: int) -> float:
             if row not in known:
                 context, caption = self.pool.context, self.pool.bank.captions[row]
-                faults = read_faults(draft_of(caption.text, caption, place, context), context)
-                known[row] = self.unit * sum(price for _, price in faults)
+                known[row] = self.unit * words_price(draft_of(caption.text, caption, place, context), context)
             return known[row]
 
         return read
@@ -84,5 +83,4 @@ class TextPrices:
 
     def _label_cents(self, caption: Caption, place: Place) -> float:
         context = self.pool.context
-        faults = label_faults(draft_of(caption.text, caption, place, context), context)
-        return self.unit * sum(price for _, price in faults)
+        return self.unit * label_price(draft_of(caption.text, caption, place, context), context)

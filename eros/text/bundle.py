@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import re2
 
-from eros.text.check import advice, passed, review
+from eros.text.check import advice, joined, passed, review
 from eros.text.cues import cue_words, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from eros.text.check import Check
+    from eros.text.check import Check, Fault
 
-Fault = tuple[str, str]
-"""What was found, and what to do."""
-
-__all__ = ["Stated", "check_bundle", "stated_amounts"]
+__all__ = ["Stated", "bundle_faults", "check_bundle", "stated_amounts"]
 
 _DIGITS = frozenset("0123456789.")
 
@@ -52,6 +49,13 @@ def stated_amounts(text: str) -> Stated:
     return Stated(tuple(found["anchor"]), tuple(found["saving"]), tuple(found["price"]))
 
 
+def bundle_faults(text: str, price_cents: int | None, singles_cents: Sequence[int] = ()) -> Iterator[Fault]:
+    """What a bundle's text says that is not true, and what it leaves unsaid."""
+    stated, total = stated_amounts(text), sum(singles_cents)
+    yield from _wrong(stated, price_cents, total)
+    yield from _unsaid(stated, price_cents, total)
+
+
 def check_bundle(text: str, price_cents: int | None, singles_cents: Sequence[int] = ()) -> Check:
     """Rule `bundle-value`: the text states its price, and no more worth than the real single prices add up to.
 
@@ -59,22 +63,19 @@ def check_bundle(text: str, price_cents: int | None, singles_cents: Sequence[int
     against anything. What is said must be true; what is not said is advice, a worth only where single prices prove it.
     """
     stated, total = stated_amounts(text), sum(singles_cents)
-    if wrong := [*_wrong_price(stated, price_cents), *_wrong_worth(stated, price_cents, total)]:
-        return review("bundle-value", *_joined(wrong))
-    if unsaid := [*_unsaid_price(stated, price_cents), *_unsaid_worth(stated, price_cents, total)]:
-        return advice("bundle-value", *_joined(unsaid))
+    if wrong := tuple(_wrong(stated, price_cents, total)):
+        return review("bundle-value", *joined(wrong))
+    if unsaid := tuple(_unsaid(stated, price_cents, total)):
+        return advice("bundle-value", *joined(unsaid))
     claimed = stated.claimed(price_cents)
     worth = "no worth" if claimed is None else f"a worth of {_money(claimed)}"
     return passed("bundle-value", f"states {', '.join(map(_money, stated.prices))} and {worth}")
 
 
-def _wrong_price(stated: Stated, price: int | None) -> Iterator[Fault]:
+def _wrong(stated: Stated, price: int | None, total: int) -> Iterator[Fault]:
     if stated.prices and price is not None and price not in stated.prices:
         said = " and ".join(map(_money, stated.prices))
         yield f"says {said}, the price is {_money(price)}", f"write {_money(price)}"
-
-
-def _wrong_worth(stated: Stated, price: int | None, total: int) -> Iterator[Fault]:
     claimed = stated.claimed(price)
     if (stated.anchors or stated.savings) and (claimed is None or not total):
         yield "claims a worth that nothing proves", "give the single prices and the price, or leave the claim out"
@@ -82,18 +83,11 @@ def _wrong_worth(stated: Stated, price: int | None, total: int) -> Iterator[Faul
         yield f"claims {_money(claimed)}, the parts cost {_money(total)}", f"claim {_money(total)} at most"
 
 
-def _unsaid_price(stated: Stated, price: int | None) -> Iterator[Fault]:
+def _unsaid(stated: Stated, price: int | None, total: int) -> Iterator[Fault]:
     if not stated.prices:
         yield "states no price", "say the price" if price is None else f"say the price, {_money(price)}"
-
-
-def _unsaid_worth(stated: Stated, price: int | None, total: int) -> Iterator[Fault]:
     if price is not None and total > price and stated.claimed(price) is None:
         yield "states no worth", f"say what the parts cost singly, {_money(total)}"
-
-
-def _joined(faults: list[Fault]) -> tuple[str, str]:
-    return "; ".join(found for found, _ in faults), "; ".join(fix for _, fix in faults)
 
 
 def _lies_in(place: int, spans: list[tuple[int, int]]) -> bool:

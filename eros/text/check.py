@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from eros.model.catalogue import LengthClass
 
-__all__ = ["Check", "TextReport", "Verdict", "advice", "passed", "review", "worst"]
+__all__ = ["Check", "Fault", "TextReport", "TextRule", "Verdict", "advice", "joined", "passed", "review", "worst"]
 
 Verdict = Literal["pass", "review", "block"]
+Fault = tuple[str, str]
+"""What was found, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,28 @@ class Check:
     finding: str
     fix: str = ""
     score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """A rule on texts: `check` says all there is to say, `faults` only what to change; both take the same arguments.
+
+    Most texts have no fault, and then `faults` costs a fraction of `check`.
+    """
+
+    id: str
+    faults: Callable[..., Iterator[Fault]]
+    check: Callable[..., Check]
+
+    def is_broken(self, *given: object) -> bool:
+        """Whether the rule would rather see another text."""
+        return any(self.faults(*given))
+
+
+def joined(faults: Iterable[Fault]) -> Fault:
+    """Several faults as one."""
+    found, fixes = zip(*faults, strict=True)
+    return "; ".join(found), "; ".join(fixes)
 
 
 def passed(rule: str, finding: str, score: float | None = None) -> Check:

@@ -10,9 +10,11 @@ from eros.text.check import passed, review
 from eros.text.cues import cue_patterns, cue_words, patterns_of, plain
 
 if TYPE_CHECKING:
-    from eros.text.check import Check
+    from collections.abc import Iterator
 
-__all__ = ["check_claims", "claims"]
+    from eros.text.check import Check, Fault
+
+__all__ = ["check_claims", "claim_faults", "claims"]
 
 _CUES = "claims.yaml"
 _SHOWN = 3
@@ -35,9 +37,14 @@ def _any_claim() -> Any:
 
 
 def check_claims(text: str, judged: str | None = None) -> Check:
+    """Rule `honesty`: what `claim_faults` yields."""
+    for fault in claim_faults(text, judged):
+        return review("honesty", *fault)
+    return passed("honesty", "claims nothing that would need proof")
+
+
+def claim_faults(text: str, judged: str | None = None) -> Iterator[Fault]:
     """A person confirms every claim but those of the kind another check has judged; whether it is true no text says."""
-    made = [claim for claim in claims(text) if claim[0] != judged]
-    if not made:
-        return passed("honesty", "claims nothing that would need proof")
-    said = ", ".join(f"{words!r} ({kind})" for kind, words in made[:_SHOWN])
-    return review("honesty", f"claims {said}", "keep it only if it is true, else leave it out")
+    if made := [claim for claim in claims(text) if claim[0] != judged]:
+        said = ", ".join(f"{words!r} ({kind})" for kind, words in made[:_SHOWN])
+        yield f"claims {said}", "keep it only if it is true, else leave it out"

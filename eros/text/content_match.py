@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -40,12 +39,8 @@ class ContentMatch:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Phrases by their first word, each with its key (None = harmless), longest first.
+    """Phrases by their first word, each with its key (None = harmless), longest first; `joined` are those without blanks."""
 
-    `trigger` finds a first word anywhere: a text without one names nothing. `joined` are the phrases without blanks.
-    """
-
-    trigger: re.Pattern[str]
     by_first_word: Mapping[str, tuple[tuple[Phrase, str | None], ...]]
     joined: tuple[tuple[str, str], ...]
     keys: frozenset[str]
@@ -72,7 +67,6 @@ def vocabulary_of(content: Mapping[str, Iterable[str]], allow: Iterable[str]) ->
     for phrase in sorted(phrases, key=len, reverse=True):
         by_first_word.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
     return Vocabulary(
-        re.compile("|".join(sorted(by_first_word))),
         {word: tuple(found) for word, found in by_first_word.items()},
         joined,
         frozenset(content),
@@ -82,8 +76,7 @@ def vocabulary_of(content: Mapping[str, Iterable[str]], allow: Iterable[str]) ->
 @lru_cache(maxsize=1 << 14)
 def named_content(text: str) -> frozenset[str]:
     """The vocabulary keys a text names plainly; time is linear in its length."""
-    visible = visible_text(text)
-    return _named(split_words(visible)) if vocabulary().trigger.search(visible) else frozenset()
+    return _named(split_words(visible_text(text)))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["character_class", "cue_patterns", "cue_words", "patterns_of", "plain"]
 
-_QUOTES = str.maketrans("‘’ʼ`´", "'''''")  # noqa: RUF001 - the curly ones people type
+_QUOTES = re.compile("[‘’ʼ`´]")  # noqa: RUF001 - the curly ones people type
 
 
 @lru_cache(maxsize=1 << 12)
 def plain(text: str) -> str:
     """A text as cues are written: small letters, compatibility letters unified, straight apostrophes, no invisible signs."""
     whole = text.encode("utf-8", "replace").decode()  # a lone surrogate is no character
-    return visible_text(whole).translate(_QUOTES)
+    return _QUOTES.sub("'", visible_text(whole))
 
 
 @cache

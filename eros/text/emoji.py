@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 import re2
 import regex
 
-from eros.text.check import passed, review
+from eros.text.check import joined, passed, review
 from eros.text.cues import character_class, cue_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eros.model.creator import EmojiFrequency
     from eros.params.text import TextParams
-    from eros.text.check import Check
+    from eros.text.check import Check, Fault
 
-__all__ = ["EmojiUse", "check_emoji", "emoji_limit", "emoji_use", "graphemes"]
+__all__ = ["EmojiUse", "check_emoji", "emoji_faults", "emoji_limit", "emoji_use", "graphemes"]
 
 _GRAPHEME = regex.compile(r"\X")
 _NOT_ASCII = re.compile(r"[\x00-\x7F]?(?:[^\x00-\x7F]++[\x00-\x7F]?)+")
@@ -84,18 +86,21 @@ def emoji_limit(length: int, params: TextParams, frequency: EmojiFrequency | Non
 
 
 def check_emoji(text: str, params: TextParams, frequency: EmojiFrequency | None = None) -> Check:
-    """Rule `emoji`: yellow faces in a row, and the number held against `emoji_limit`; `score` is the density."""
+    """Rule `emoji`: what `emoji_faults` yields; `score` is the density."""
     use = emoji_use(text)
-    limit = emoji_limit(use.length, params, frequency)
-    faults = []
+    if faults := tuple(emoji_faults(text, params, frequency)):
+        return review("emoji", *joined(faults), use.density)
+    return passed("emoji", f"{use.count} emoji in {use.length} characters", use.density)
+
+
+def emoji_faults(text: str, params: TextParams, frequency: EmojiFrequency | None = None) -> Iterator[Fault]:
+    """Yellow faces in a row, and more emoji than `emoji_limit`."""
+    use = emoji_use(text)
     if use.faces_in_row >= params.emoji_faces_in_row:
-        faults.append((f"{use.faces_in_row} yellow faces in a row", "put another emoji or words between the faces"))
-    if use.count > limit:
+        yield f"{use.faces_in_row} yellow faces in a row", "put another emoji or words between the faces"
+    if use.count > (limit := emoji_limit(use.length, params, frequency)):
         whose = "a text of this length" if frequency is None else f"a page with emoji frequency {frequency}"
-        faults.append((f"{use.count} emoji where {whose} has at most {limit}", f"take out {use.count - limit}"))
-    if not faults:
-        return passed("emoji", f"{use.count} emoji in {use.length} characters", use.density)
-    return review("emoji", "; ".join(found for found, _ in faults), "; ".join(fix for _, fix in faults), use.density)
+        yield f"{use.count} emoji where {whose} has at most {limit}", f"take out {use.count - limit}"
 
 
 def _is_emoji(cluster: str) -> bool:

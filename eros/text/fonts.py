@@ -12,10 +12,12 @@ from eros.text.cues import character_class, cue_words
 from eros.text.emoji import emoji_use
 
 if TYPE_CHECKING:
-    from eros.params.text import TextParams
-    from eros.text.check import Check
+    from collections.abc import Iterator
 
-__all__ = ["check_fonts", "highlighted"]
+    from eros.params.text import TextParams
+    from eros.text.check import Check, Fault
+
+__all__ = ["check_fonts", "font_faults", "highlighted"]
 
 _DATA = "fonts.yaml"
 
@@ -38,13 +40,23 @@ def highlighted(text: str) -> tuple[str, ...]:
 
 
 def check_fonts(text: str, params: TextParams) -> Check:
-    """Rule `fonts`: the number of highlighted spans, held against the limit for the text's length."""
+    """Rule `fonts`: what `font_faults` yields; `score` is the number of highlighted spans."""
+    spans = highlighted(text)
+    for fault in font_faults(text, params):
+        return review("fonts", *fault, len(spans))
+    return passed("fonts", _said(spans), len(spans))
+
+
+def font_faults(text: str, params: TextParams) -> Iterator[Fault]:
+    """More highlighted spans than the limit for the text's length."""
     spans, length = highlighted(text), emoji_use(text).length
     limit = params.font_spans_short if length < params.font_short_chars else params.font_spans
-    said = "nothing is highlighted" if not spans else f"{len(spans)} highlighted: {', '.join(map(_short, spans))}"
-    if len(spans) <= limit:
-        return passed("fonts", said, len(spans))
-    return review("fonts", said, f"highlight at most {limit} in a text of {length} characters", len(spans))
+    if len(spans) > limit:
+        yield _said(spans), f"highlight at most {limit} in a text of {length} characters"
+
+
+def _said(spans: tuple[str, ...]) -> str:
+    return f"{len(spans)} highlighted: {', '.join(map(_short, spans))}" if spans else "nothing is highlighted"
 
 
 def _short(span: str) -> str:

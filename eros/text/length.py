@@ -10,12 +10,14 @@ from eros.model.catalogue import LengthClass
 from eros.text.check import advice, passed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
     from eros.params.text import TextParams
-    from eros.text.check import Check
+    from eros.text.check import Check, Fault
 
-__all__ = ["check_length", "length_class", "length_codes"]
+__all__ = ["check_length", "length_class", "length_codes", "length_faults"]
 
 _CLASSES: tuple[LengthClass, ...] = get_args(LengthClass)
 
@@ -31,12 +33,17 @@ def length_class(text: str, params: TextParams) -> LengthClass:
 
 
 def check_length(text: str, wanted: LengthClass, params: TextParams) -> Check:
-    """Rule `length-class` for a send without a price: advice where the type prefers another class; `score` is the length."""
-    found, length = length_class(text, params), len(text.strip())
-    said = f"{length} characters, {found}"
-    if found == wanted:
-        return passed("length-class", said, length)
-    bounds = (0, *params.length_class_chars)
-    place = _CLASSES.index(wanted)
-    room = f"{bounds[place]} or more" if wanted == _CLASSES[-1] else f"{bounds[place]} to {bounds[place + 1] - 1}"
-    return advice("length-class", f"{said}; the type prefers {wanted}", f"write {room} characters", length)
+    """Rule `length-class`: advice where `length_faults` yields some; `score` is the length."""
+    length = len(text.strip())
+    for fault in length_faults(text, wanted, params):
+        return advice("length-class", *fault, length)
+    return passed("length-class", f"{length} characters, {wanted}", length)
+
+
+def length_faults(text: str, wanted: LengthClass, params: TextParams) -> Iterator[Fault]:
+    """Another class of length than the type of a send without a price prefers."""
+    found = length_class(text, params)
+    if found != wanted:
+        bounds, place = (0, *params.length_class_chars), _CLASSES.index(wanted)
+        room = f"{bounds[place]} or more" if wanted == _CLASSES[-1] else f"{bounds[place]} to {bounds[place + 1] - 1}"
+        yield f"{len(text.strip())} characters, {found}; the type prefers {wanted}", f"write {room} characters"

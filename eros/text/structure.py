@@ -16,10 +16,12 @@ from eros.text.content_match import named_content
 from eros.text.cues import cue_patterns, plain
 
 if TYPE_CHECKING:
-    from eros.params.text import TextParams
-    from eros.text.check import Check
+    from collections.abc import Iterator
 
-__all__ = ["Structure", "check_ppv", "check_wall", "ppv_structure", "wall_structure"]
+    from eros.params.text import TextParams
+    from eros.text.check import Check, Fault
+
+__all__ = ["Structure", "check_ppv", "check_wall", "ppv_faults", "ppv_structure", "wall_faults", "wall_structure"]
 
 _CUES = "structure.yaml"
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n")
@@ -46,6 +48,12 @@ class Structure:
         """Share of the parts that are there, 0-1."""
         return len(self.found) / (len(self.found) + len(self.missing))
 
+    @property
+    def said(self) -> str:
+        """What is there, in words."""
+        said = f"{len(self.found)} of {len(self.found) + len(self.missing)} parts"
+        return f"{said}: {', '.join(self.found)}" if self.found else said
+
 
 def ppv_structure(text: str, params: TextParams) -> Structure:
     """Which of hook, what it is, why now and call to action a text has."""
@@ -53,9 +61,15 @@ def ppv_structure(text: str, params: TextParams) -> Structure:
 
 
 def check_ppv(text: str, params: TextParams) -> Check:
-    """Rule `ppv-structure`: the share of the four parts, held against the least share."""
+    """Rule `ppv-structure`: what `ppv_faults` yields; `score` is the share of the parts."""
+    return _judged("ppv-structure", ppv_structure(text, params), ppv_faults(text, params))
+
+
+def ppv_faults(text: str, params: TextParams) -> Iterator[Fault]:
+    """A smaller share of the four parts than the least."""
     found = ppv_structure(text, params)
-    return _judged("ppv-structure", found, ok=found.share >= params.ppv_share_min)
+    if found.share < params.ppv_share_min:
+        yield _lacking(found)
 
 
 def wall_structure(text: str, params: TextParams) -> Structure:
@@ -63,22 +77,19 @@ def wall_structure(text: str, params: TextParams) -> Structure:
 
     The first line opens, the last closes, what lies between describes. A second line that is the last is one of both.
     """
-    lines = [line.strip() for line in plain(text).splitlines() if line.strip()]
-    cues = cue_patterns(_CUES)
-    first, rest = (lines[0] if lines else ""), lines[1:]
-    opens = bool(rest) and len(first) <= params.wall_opening_chars
-    describes = sum(map(len, rest[:-1] or rest)) >= params.wall_body_chars
-    apart = len(rest) > 1 or not describes
-    closes = (
-        bool(rest) and apart and len(rest[-1]) <= params.wall_closing_chars and bool(cues["closing"].search(rest[-1]))
-    )
-    return _structure({"opening": opens, "description": describes, "closing": closes})
+    return _wall(text, params.wall_opening_chars, params.wall_body_chars, params.wall_closing_chars)
 
 
 def check_wall(text: str, params: TextParams) -> Check:
-    """Rule `wall-structure`: the number of the three parts, held against the least number."""
+    """Rule `wall-structure`: what `wall_faults` yields; `score` is the share of the parts."""
+    return _judged("wall-structure", wall_structure(text, params), wall_faults(text, params))
+
+
+def wall_faults(text: str, params: TextParams) -> Iterator[Fault]:
+    """Fewer of the three parts than the least number."""
     found = wall_structure(text, params)
-    return _judged("wall-structure", found, ok=len(found.found) >= params.wall_parts_min)
+    if len(found.found) < params.wall_parts_min:
+        yield _lacking(found)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -96,17 +107,32 @@ def _ppv(text: str, hook_chars: int, sentence_chars: int) -> Structure:
     )
 
 
+@lru_cache(maxsize=1 << 14)
+def _wall(text: str, opening_chars: int, body_chars: int, closing_chars: int) -> Structure:
+    lines = [line.strip() for line in plain(text).splitlines() if line.strip()]
+    first, rest = (lines[0] if lines else ""), lines[1:]
+    describes = sum(map(len, rest[:-1] or rest)) >= body_chars
+    last = rest[-1] if len(rest) > 1 or (rest and not describes) else ""
+    return _structure(
+        {
+            "opening": bool(rest) and len(first) <= opening_chars,
+            "description": describes,
+            "closing": 0 < len(last) <= closing_chars and cue_patterns(_CUES)["closing"].search(last) is not None,
+        }
+    )
+
+
 def _structure(parts: dict[str, bool]) -> Structure:
     return Structure(
         tuple(part for part, there in parts.items() if there), tuple(part for part, there in parts.items() if not there)
     )
 
 
-def _judged(rule: str, structure: Structure, *, ok: bool) -> Check:
-    parts = len(structure.found) + len(structure.missing)
-    said = f"{len(structure.found)} of {parts} parts"
-    finding = f"{said}: {', '.join(structure.found)}" if structure.found else said
-    if ok:
-        return passed(rule, finding, structure.share)
-    lacking = "; ".join(_PARTS[part] for part in structure.missing)
-    return review(rule, finding, f"add {lacking}", structure.share)
+def _lacking(structure: Structure) -> Fault:
+    return structure.said, f"add {'; '.join(_PARTS[part] for part in structure.missing)}"
+
+
+def _judged(rule: str, structure: Structure, faults: Iterator[Fault]) -> Check:
+    for fault in faults:
+        return review(rule, *fault, structure.share)
+    return passed(rule, structure.said, structure.share)

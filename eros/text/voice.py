@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from eros.text.check import passed, review
 from eros.text.cues import cue_patterns, plain
 from eros.text.emoji import emoji_use
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eros.model.creator import Persona
     from eros.params.text import CountRange, TextParams
-    from eros.text.check import Check
+    from eros.text.check import Check, Fault
 
-__all__ = ["Voice", "check_voice", "slang_words", "tones", "voice"]
+__all__ = ["Voice", "check_voice", "slang_words", "tones", "voice", "voice_faults"]
 
 _CUES = "voice.yaml"
 _SLANG = "slang"
 _FULL = 0.999
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """Share (0-1) of the points of each part."""
 
     tone: float
@@ -34,7 +34,9 @@ class Voice:
 
     def score(self, params: TextParams) -> float:
         """Persona match, 0-100."""
-        return math.fsum(weight * float(getattr(self, part)) for part, weight in params.voice_weights.items())
+        points = params.voice_weights
+        shares = (points["tone"] * self.tone, points["emoji"] * self.emoji, points["slang"] * self.slang)
+        return math.fsum((*shares, points["length"] * self.length))
 
 
 def voice(text: str, persona: Persona, params: TextParams, tone: str | None = None) -> Voice:
@@ -49,21 +51,35 @@ def voice(text: str, persona: Persona, params: TextParams, tone: str | None = No
 
 
 def check_voice(text: str, persona: Persona, params: TextParams, tone: str | None = None) -> Check:
-    """Rule `voice`: the points, held against the least number."""
+    """Rule `voice`: what `voice_faults` yields; `score` is the points."""
+    score = voice(text, persona, params, tone).score(params)
+    for fault in voice_faults(text, persona, params, tone):
+        return review("voice", *fault, score)
+    return passed("voice", _said(score, text, persona, tone), score)
+
+
+def voice_faults(text: str, persona: Persona, params: TextParams, tone: str | None = None) -> Iterator[Fault]:
+    """Fewer points than the least number, and what lost them."""
     found = voice(text, persona, params, tone)
-    score = found.score(params)
+    if (score := found.score(params)) < params.voice_min:
+        ways = _ways(persona)
+        wrong = (ways[part] for part in ways if getattr(found, part) < _FULL)
+        yield _said(score, text, persona, tone), "; ".join(wrong)
+
+
+def _said(score: float, text: str, persona: Persona, tone: str | None) -> str:
     heard = tone or ", ".join(sorted(tones(text))) or "no tone"
-    said = f"{score:.0f} of 100 for {persona.primary_tone}; heard: {heard}"
-    if score >= params.voice_min:
-        return passed("voice", said, score)
-    ways = {
+    return f"{score:.0f} of 100 for {persona.primary_tone}; heard: {heard}"
+
+
+def _ways(persona: Persona) -> dict[str, str]:
+    """What to do by the part of a voice."""
+    return {
         "tone": f"say it in the page's tone, {persona.primary_tone}",
         "emoji": f"the page's emoji are {persona.emoji_frequency}{_favourites(persona)}",
         "slang": f"the page's slang is {persona.slang_level}",
         "length": f"the page writes about {persona.average_length or 0:.0f} characters",
     }
-    wrong = [way for part, way in ways.items() if getattr(found, part) < _FULL]
-    return review("voice", said, "; ".join(wrong), score)
 
 
 @lru_cache(maxsize=1 << 14)

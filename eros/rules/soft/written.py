@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from eros.text.faults import Draft, label_checks, read_checks
+from eros.text.faults import Draft, asked_of_labels, asked_of_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.rules.base import Context
     from eros.text.check import Check
+    from eros.text.faults import Asked
 
-__all__ = ["Fault", "Place", "draft_of", "faults_in", "label_faults", "place_of", "read_faults"]
+__all__ = ["Fault", "Place", "draft_of", "faults_in", "label_price", "place_of", "words_price"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class Fault:
 def place_of(send: Send, sends: Sequence[Send], context: Context) -> Place:
     """The place of a send among the sends of its week."""
     kind = context.problem.catalogue.send_types[send.send_type]
-    parents = (other.ppv_style for other in sends if kind.is_followup and other.ref == send.parent_ref)
+    parents = (other.ppv_style for other in sends if other.ref == send.parent_ref)
     price = send.price_cents if kind.style_group == "bundle" else None
-    return Place(send.send_type, send.channel, price, next(parents, None))
+    return Place(send.send_type, send.channel, price, next(parents, None) if kind.is_followup else None)
 
 
 def draft_of(text: str, caption: Caption | None, place: Place, context: Context) -> Draft:
@@ -60,19 +62,26 @@ def draft_of(text: str, caption: Caption | None, place: Place, context: Context)
     )
 
 
-def label_faults(draft: Draft, context: Context) -> Iterator[tuple[Check, float]]:
-    """The checks by labels that would rather see another text, with their prices in send values; free ones are left out."""
-    return _priced(label_checks(draft, context.params.text), context)
+def label_price(draft: Draft, context: Context) -> float:
+    """What a text costs in send values by its labels."""
+    return sum(price for _, price in _broken(asked_of_labels(draft, context.params.text), context))
 
 
-def read_faults(draft: Draft, context: Context) -> Iterator[tuple[Check, float]]:
-    """The same of the checks that read the text."""
-    return _priced(read_checks(draft, context.params.text, context.problem.persona), context)
+def words_price(draft: Draft, context: Context) -> float:
+    """What it costs beyond that by its words."""
+    return sum(price for _, price in _broken(_of_words(draft, context), context))
 
 
-def _priced(checks: Iterable[Check], context: Context) -> Iterator[tuple[Check, float]]:
+def _of_words(draft: Draft, context: Context) -> Iterator[Asked]:
+    return asked_of_words(draft, context.params.text, context.problem.persona)
+
+
+def _broken(asked: Iterable[Asked], context: Context) -> Iterator[tuple[Asked, float]]:
+    """The rules that would rather see another text, with their prices in send values; free ones are left out."""
     prices = context.params.text.prices
-    return ((check, prices[check.rule]) for check in checks if check.fix and prices[check.rule])
+    for rule, given in asked:
+        if (price := prices[rule.id]) and rule.is_broken(*given):
+            yield (rule, given), price
 
 
 def faults_in(sends: Sequence[Send], context: Context) -> tuple[Fault, ...]:
@@ -82,6 +91,6 @@ def faults_in(sends: Sequence[Send], context: Context) -> tuple[Fault, ...]:
         if send.caption_text is not None and send.status != "sent":
             caption = context.problem.captions.get(send.caption_id or 0)
             draft = draft_of(send.caption_text, caption, place_of(send, sends, context), context)
-            faults = (*label_faults(draft, context), *read_faults(draft, context))
-            found += [Fault(send, check, price) for check, price in faults]
+            asked = chain(asked_of_labels(draft, context.params.text), _of_words(draft, context))
+            found += [Fault(send, rule.check(*given), price) for (rule, given), price in _broken(asked, context)]
     return tuple(found)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eros.model.creator import Persona
 from eros.text.faults import Draft, soft_checks, text_faults
 from eros.text.length import length_class
 from tests.builders import the_catalogue, the_params
@@ -74,11 +75,22 @@ def test_faults_are_named_in_the_order_of_the_rule_table() -> None:
     assert text_faults(Draft(text, TYPES["ppv_video"]), PARAMS) == ("ppv-structure", "emoji", "fonts", "honesty")
 
 
+PERSONA = Persona("playful", "warm", "light", (), "light", 60.0)
+
+
+@given(WILD, st.sampled_from(sorted(TYPES)), st.none() | st.just("sweet"))
+def test_a_text_has_the_faults_its_checks_would_mend_for_a_persona_too(text: str, kind: str, tone: str | None) -> None:
+    draft = Draft(text, TYPES[kind], on_wall=True, price_cents=1999, tone=tone, family="solo", parent_style="winner")
+    mended = tuple(check.rule for check in soft_checks(draft, PARAMS, PERSONA) if check.fix)
+    assert text_faults(draft, PARAMS, PERSONA) == mended
+
+
 @given(WILD, st.sampled_from([None, *TYPES]), st.booleans(), st.none() | st.integers(0, 10**7))
 def test_any_text_is_judged_and_always_alike(text: str, kind: str | None, on_wall: bool, price: int | None) -> None:  # noqa: FBT001
     draft = Draft(text, TYPES[kind] if kind else None, on_wall=on_wall, price_cents=price)
     checks = soft_checks(draft, PARAMS)
     assert checks == soft_checks(draft, PARAMS)
+    assert text_faults(draft, PARAMS) == tuple(check.rule for check in checks if check.fix)
     assert {check.verdict for check in checks} <= {"pass", "review"}
     assert all(check.fix for check in checks if check.verdict == "review")
     assert all(check.finding for check in checks)
