@@ -103,22 +103,22 @@ class CaptionPool:
     def bank(self) -> Bank:
         """Every caption of the problem."""
         problem, estimates = self.context.problem, self.context.estimates.captions
-        captions = tuple(caption for _, caption in sorted(problem.captions.items()))
+        ids = sorted(problem.captions)
+        captions = tuple(problem.captions[caption_id] for caption_id in ids)
         kinds = {key: number for number, key in enumerate(sorted({caption.caption_type for caption in captions}))}
         contents = {key: number for number, key in enumerate(sorted({caption.content_type for caption in captions}))}
         last_used = {caption_id: float(day.toordinal()) for caption_id, day in problem.last_used.items()}
         never = -float("inf")
-        ids = np.array(sorted(problem.captions), dtype=np.int64)
         places = estimates.places(ids)
         return Bank(
             captions=captions,
-            ids=ids,
+            ids=np.array(ids, dtype=np.int64),
             kinds=kinds,
             kind=np.array([kinds[caption.caption_type] for caption in captions], dtype=np.int64),
             contents=contents,
             content=np.array([contents[caption.content_type] for caption in captions], dtype=np.int64),
             style=np.array([caption.ppv_style or "" for caption in captions], dtype=np.str_),
-            last_used=np.array([last_used.get(caption.caption_id, never) for caption in captions]),
+            last_used=np.array([last_used.get(caption_id, never) for caption_id in ids]),
             multiplier=estimates.multiplier[places],
             score=estimates.score[places],
             length=length_factors((caption.text for caption in captions), self.context.params),
@@ -181,10 +181,11 @@ class CaptionPool:
         What a caption's kind decides is asked once for each kind.
         """
         proven = zip(self.bank.captions, self._proven.tolist(), strict=True)
-        fit = np.array([fit and not text_faults(caption, self.context) for caption, fit in proven], dtype=np.bool_)
-        kinds = {kind_of(caption): caption for caption in self.bank.captions}
+        fit = np.array([fit and not text_faults(caption.text, self.context) for caption, fit in proven], dtype=np.bool_)
+        found = [kind_of(caption) for caption in self.bank.captions]
+        kinds = dict(zip(found, self.bank.captions, strict=True))
         number = {kind: place for place, kind in enumerate(kinds)}
-        place = np.array([number[kind_of(caption)] for caption in self.bank.captions], dtype=np.int64)
+        place = np.array([number[kind] for kind in found], dtype=np.int64)
 
         def of_kinds(*, needs_media: bool) -> Mask:
             allowed = [not kind_faults(caption, self.context, needs_media=needs_media) for caption in kinds.values()]

@@ -45,7 +45,9 @@ STANDING = ("known-keys", "performance", "caption-owner", "vault", "content-matc
 
 def standing_faults(caption: Caption, context: Context, *, needs_media: bool) -> tuple[str, ...]:
     """Ids of the rules that forbid a caption on this page on any day, in the order of the rule table; () allows it."""
-    found = {*kind_faults(caption, context, needs_media=needs_media), *text_faults(caption, context)}
+    found = {*kind_faults(caption, context, needs_media=needs_media), *text_faults(caption.text, context)}
+    if performance(caption.caption_id, context) < context.params.rules.performance_min:
+        found.add("performance")
     return tuple(rule for rule in STANDING if rule in found)
 
 
@@ -68,14 +70,11 @@ def kind_of(caption: Caption) -> tuple[object, ...]:
     return (caption.content_type, caption.creator_id, caption.is_paid_only, caption.price_tier)
 
 
-def text_faults(caption: Caption, context: Context) -> tuple[str, ...]:
-    """The same as far as its words and its score forbid it."""
-    faults = (
-        ("performance", performance(caption.caption_id, context) < context.params.rules.performance_min),
-        ("content-match", bool(content_fault(caption.text, context.lacking))),
-        ("restrictions", first_match(caption.text, context.problem.restrictions.hard_patterns) is not None),
-    )
-    return tuple(rule for rule, broken in faults if broken)
+def text_faults(text: str, context: Context) -> tuple[str, ...]:
+    """The same as far as its words forbid it."""
+    unheld = ("content-match",) if content_fault(text, context.lacking) else ()
+    banned = first_match(text, context.problem.restrictions.hard_patterns) is not None
+    return (*unheld, "restrictions") if banned else unheld
 
 
 def dated_faults(caption: Caption, context: Context, send_type: SendType, on: date) -> tuple[str, ...]:
