@@ -10,22 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.model.schedule import Shortfall, Stage
-from eros.plan.caption_model import Assignment, Demand, Menu
+from eros.plan.caption_board import Demand
+from eros.plan.caption_menus import Menus
+from eros.plan.caption_model import Assignment
 from eros.plan.caption_texts import TextPrices
-from eros.plan.drip import fits_outfit
-from eros.rules.soft.captions import other_style, short_rest
 from eros.rules.soft.lengths import length_room, other_lengths
-from eros.rules.soft.written import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from eros.model.schedule import Send
     from eros.plan.pool import CaptionPool, Option
     from eros.rules.base import Context
-    from eros.rules.soft.written import Place
 
 __all__ = ["CaptionChoice", "choose_captions"]
 
@@ -78,37 +74,13 @@ def _open(demand: Demand, barred: Collection[int] | None) -> Demand:
 def _demands(
     context: Context, pool: CaptionPool, unit: float, week: Sequence[Send], values: Mapping[str, float]
 ) -> list[Demand]:
-    """The sends that wait for a text; those of one place, day and style share a menu."""
-    types = context.problem.catalogue.send_types
-    used = np.array(sorted({send.caption_id for send in week if send.caption_id is not None}), dtype=np.int64)
-    texts = TextPrices(pool, unit)
-    menus: dict[tuple[Place, int, str | None, str | None], Menu] = {}
-    found = []
-    for send in week:
-        if send.status == "planned" and send.caption_text is None:
-            alike = (place_of(send, week, context), send.day, send.ppv_style, send.drip_window)
-            if alike not in menus:
-                menus[alike] = _menu(texts, send, alike[0], used)
-            found.append(Demand(send, values[send.ref], menus[alike], types[send.send_type].requires_media))
-    return found
-
-
-def _menu(texts: TextPrices, send: Send, place: Place, used: NDArray[np.int64]) -> Menu:
-    """What a send may say: options free on its date that no other send holds."""
-    pool, context = texts.pool, texts.pool.context
-    plan, on = context.params.plan, context.problem.clock.date_of(send.week_minute)
-    options = pool.free(context.problem.catalogue.send_types[send.send_type], on)
-    options = options.where(~np.isin(pool.bank.ids[options.rows], used))
-    options = options.where(fits_outfit(pool, send)[options.rows])
-    tired = short_rest(options.rest_days(on), context)
-    mismatch = other_style(pool.bank.style[options.rows], send.ppv_style)
-    priced = context.problem.catalogue.send_types[send.send_type].requires_price
-    weights = context.estimates.triggers.contents
-    weight = np.array([weights.get(content, 1.0) for content in pool.bank.contents])
-    price = texts.unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired)
-    price += texts.by_labels(place)[options.rows]
-    weight = weight[pool.bank.content[options.rows]]
-    return Menu(options, price, weight, texts.by_reading(place), texts.other_length[options.rows] & priced)
+    """The sends that wait for a text."""
+    types, menus = context.problem.catalogue.send_types, Menus(TextPrices(pool, unit), week)
+    return [
+        Demand(send, values[send.ref], menus.of(send), types[send.send_type].requires_media)
+        for send in week
+        if send.status == "planned" and send.caption_text is None
+    ]
 
 
 def _length_room(context: Context, week: Sequence[Send]) -> int:
