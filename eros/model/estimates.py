@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -97,6 +98,11 @@ class CaptionEstimates(Mapping[int, CaptionEstimate]):
             for name, kind in (("multiplier", float), ("spread", float), ("score", float), ("n", np.int64))
         )
         return cls(np.array(ids, dtype=np.int64), multiplier, spread, score, n)
+
+    @cached_property
+    def scores(self) -> Mapping[int, float]:
+        """The score of every caption by id."""
+        return dict(zip(self.ids.tolist(), self.score.tolist(), strict=True))
 
     def places(self, ids: ArrayLike) -> NDArray[np.int64]:
         """Where the captions of these ids stand; raises KeyError where one is unknown."""

@@ -109,8 +109,7 @@ def days_of_rest(caption_id: int, context: Context, on: date) -> int | None:
 
 def performance(caption_id: int, context: Context) -> float:
     """The caption's performance score 0-100 on this page."""
-    estimate = context.estimates.captions.get(caption_id)
-    return context.params.rules.performance_unknown if estimate is None else estimate.score
+    return context.estimates.captions.scores.get(caption_id, context.params.rules.performance_unknown)
 
 
 def is_avoided(content_type: str, context: Context) -> bool:
