@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 __all__ = ["content_digest", "seed_from", "short_code", "uniform"]
+
+_NO_TEXT = b"\xff"
+"""What stands for None among texts: no UTF-8 holds this byte."""
 
 
 def content_digest(value: Any) -> str:
@@ -54,13 +58,24 @@ def _parts(kind: type[Any]) -> Callable[[Any], Any]:
 
 
 def _columns(part: Any) -> Any:
-    """A mapping to dataclasses of one kind as its keys and the digests of their fields: five times as fast as row by row."""
+    """A mapping to dataclasses of one kind as its keys and the columns of their fields: far faster than row by row."""
     kinds = {type(row) for row in part.values()} if isinstance(part, Mapping) else set()
     if len(kinds) != 1 or not is_dataclass(kind := kinds.pop()):
         return part
     keys = sorted(part)
-    rows = map(_parts(kind), map(part.__getitem__, keys))
-    return [keys, *(content_digest(column) for column in zip(*rows, strict=True))]
+    rows = [part[key] for key in keys]
+    return [keys, kind.__name__, *(_column(list(map(attrgetter(f.name), rows))) for f in fields(kind))]
+
+
+def _column(values: list[Any]) -> Any:
+    """Numbers as an array; texts as the digest of their lengths in bytes and all of them at once."""
+    kinds = set(map(type, values))
+    if kinds in ({int}, {float}) and (numbers := np.array(values)).dtype.kind in "if":
+        return numbers
+    if kinds <= {str, NoneType}:
+        texts = [_NO_TEXT if text is None else text.encode("utf-8", "surrogatepass") for text in values]
+        return [np.array([len(text) for text in texts]), hashlib.sha256(b"".join(texts)).hexdigest()]
+    return values
 
 
 def _raw(parts: Iterable[object]) -> bytes:
@@ -75,11 +90,8 @@ def _plain(value: Any) -> Any:
         case datetime() | date():
             return value.isoformat()
         case np.ndarray():
-            return [
-                str(value.dtype),
-                list(value.shape),
-                hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest(),
-            ]
+            raw = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<"))
+            return [value.dtype.name, list(value.shape), hashlib.sha256(raw.tobytes()).hexdigest()]
         case BaseModel():
             return value.model_dump()
         case set() | frozenset():
