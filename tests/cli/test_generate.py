@@ -67,6 +67,7 @@ def test_terms_of_every_send_sum_to_its_forecast_and_preference(
     assert document["forecast"]["cents"] == pytest.approx(total, abs=1)
 
 
+@pytest.mark.no_cover
 def test_no_save_leaves_the_database_as_it_is(cli: Callable[..., Result], demo_copy: Path) -> None:
     before = content_digest_of(demo_copy)
     result = cli("generate", "tamsin", "--no-save", db=demo_copy)
@@ -74,6 +75,7 @@ def test_no_save_leaves_the_database_as_it_is(cli: Callable[..., Result], demo_c
     assert content_digest_of(demo_copy) == before
 
 
+@pytest.mark.no_cover
 def test_the_same_seed_gives_the_same_week_and_another_seed_another(
     cli: Callable[..., Result], demo_database: Path
 ) -> None:
@@ -86,6 +88,7 @@ def test_the_same_seed_gives_the_same_week_and_another_seed_another(
     assert [item["minute"] for item in first["items"]] != [item["minute"] for item in other["items"]]
 
 
+@pytest.mark.no_cover
 def test_what_is_favoured_is_sent_more_often_and_closed_hours_stay_empty(
     cli: Callable[..., Result], demo_database: Path
 ) -> None:
@@ -222,6 +225,7 @@ def test_all_pages_as_json_are_a_summary_and_one_entry_a_page(cli: Callable[...,
     assert "rules.auto_export" in alexia["export_reason"]
 
 
+@pytest.mark.no_cover
 def test_a_page_that_fails_stops_no_other_and_the_exit_code_says_so(
     cli: Callable[..., Result], few_pages: Path
 ) -> None:

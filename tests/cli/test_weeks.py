@@ -152,6 +152,7 @@ def test_a_week_is_taken_away_in_the_format_asked_for(
         assert (tmp_path / name).read_bytes().startswith(start)
 
 
+@pytest.mark.no_cover
 def test_a_file_that_was_written_within_the_day_is_left_alone_unless_forced(
     cli: Callable[..., Result],
     demo_copy: Path,
@@ -253,6 +254,7 @@ def test_a_send_is_marked_and_the_week_is_then_kept(
     assert (kept["utc"], kept["caption_id"]) == (first["utc"], first["caption_id"])
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("week")
 def test_planning_the_same_week_again_changes_nothing(cli: Callable[..., Result], demo_copy: Path) -> None:
     first, again = (cli("generate", "tamsin", "--json", db=demo_copy).json for _ in range(2))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -31,14 +32,20 @@ MESSAGES = (
 )
 
 
-@pytest.fixture
-def database(empty_database: Path) -> Path:
-    change(empty_database, PAGE, CAPTIONS, MESSAGES)
-    engine = open_engine(empty_database)
+@pytest.fixture(scope="module")
+def _sound(_empty_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = Path(shutil.copy(_empty_template, tmp_path_factory.mktemp("sound") / "eros.db"))
+    change(path, PAGE, CAPTIONS, MESSAGES)
+    engine = open_engine(path)
     with writing(engine) as connection:
         refresh(connection)
     engine.dispose()
-    return empty_database
+    return path
+
+
+@pytest.fixture
+def database(_sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(_sound, tmp_path / "eros.db"))
 
 
 def change(path: Path, *statements: str) -> None:

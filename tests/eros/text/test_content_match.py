@@ -121,6 +121,7 @@ def test_any_text_can_be_read(text: str) -> None:
     assert not named_content(text) & hidden_content(text)
 
 
+@pytest.mark.no_cover
 def test_a_text_of_a_million_letters_is_read_in_one_pass() -> None:
     endless = "c o s p l a y. beach set " * 40_000
     assert named_content(endless) == {"beach_set"}
