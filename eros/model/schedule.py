@@ -42,8 +42,9 @@ PROTECTED: tuple[Status, ...] = ("approved", "exported", "sent")
 class Send:
     """One schedule item. `week_minute` counts from Monday 00:00 local, `utc` is the same instant.
 
-    `terms` maps a name to cents and sums to forecast_cents + preference_cents (to the cent's hundredth); `notes` are a
-    person's words to whoever sends it.
+    `terms` maps a name to cents and sums to forecast_cents + preference_cents (to the cent's hundredth); `binding_rules` are
+    ids of HARD rules on time each of which alone keeps it from an hour of its day the page's curve likes better; `notes`
+    are a person's words to whoever sends it.
     """
 
     ref: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from eros.model.clock import DAY
 from eros.model.reasons import Held
 from eros.plan.calendar import SLOT, WeekSlots
+from eros.plan.kept_away import INSIDE
 from eros.plan.pool import CaptionPool
 from eros.plan.reckoning import reckon, values_before_caption
 from eros.plan.worth import worth_of
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["broken_at", "held", "other_minutes"]
 
 MOST_LOOKED_AT = 5
-INSIDE = 7
-"""Minutes into its quarter hour of a send whose own minute is a round one."""
 
 
 def held(context: Context, week: Schedule, send: Send) -> tuple[Held, ...]:

@@ -11,6 +11,7 @@ from eros.model.clock import DAY
 from eros.model.schedule import Send, Shortfall, Violation
 from eros.plan.assembly import assembled
 from eros.plan.fixed import pin_faults, pinned_send
+from eros.plan.kept_away import with_binding_rules
 from eros.plan.pool import CaptionPool
 from eros.plan.reckoning import reckon, values_before_caption
 from eros.plan.skeleton import furnished
@@ -158,6 +159,7 @@ def reckoned_week(context: Context, seed: int, week: Sequence[Send], missing: tu
         send if send.status == "sent" else reckon(context, worth, send, before[send.ref], pool.factor_of(send))
         for send in week
     )
+    sends = with_binding_rules(context, sends)
     warnings = soft_warnings(Judged(sends, context, worth.unit))
     schedule = assembled(context, seed, sends, shortfalls=missing, warnings=warnings)
     return replace(schedule, warnings=(*warnings, *notices(schedule, context)))

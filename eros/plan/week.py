@@ -11,6 +11,7 @@ from eros.plan.caption_choice import choose_captions
 from eros.plan.caption_relaxations import caption_relaxations
 from eros.plan.draft import draft_week, input_of
 from eros.plan.fixed import refuse_clashing_pins
+from eros.plan.kept_away import with_binding_rules
 from eros.plan.known import known
 from eros.plan.pool import CaptionPool
 from eros.plan.reckoning import reckon, values_before_caption
@@ -50,6 +51,7 @@ def plan_in(context: Context, seed: int) -> Schedule:
     values = {send.ref: sum(before[send.ref].values()) * worth.weight(send.send_type) for send in week}
     choice = choose_captions(context, given.pool, worth.unit, week, values)
     sends = tuple(_finished(given, send, choice, before[send.ref]) for send in week)
+    sends = with_binding_rules(context, sends, given.slots)
     texted = [send for send in sends if send.ref in choice.chosen]
     allocation, timing = draft.allocation, draft.timing
     schedule = assembled(
