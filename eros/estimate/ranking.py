@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["content_rankings", "send_type_rankings"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the page's priced messages of a window earned."""
+
+    mean: float
+    variance: float
+    median: float
+
+    @classmethod
+    def of(cls, earned: Floats) -> _Page:
+        return cls(float(earned.mean()), float(earned.var()), float(np.median(earned)))
 
 
 def content_rankings(evidence: Evidence, params: EstimateParams, *, window: int | None = None) -> Mapping[str, Ranking]:
@@ -55,18 +69,21 @@ def _rankings(
     The mean shrinks to the page's (normal-normal, spread between kinds by moments); AVOID needs enough messages and an
     interval that ends below a share of the page's median message of that window.
     """
-    priced = evidence.priced & (kind >= 0)
-    earned = evidence.history.earnings_cents.astype(np.float64)
-    found = {}
-    between = _between(kind[priced], earned[priced], params)
-    for index in np.unique(kind[priced]).tolist():
-        mine = priced & (kind == index)
-        window = _window(evidence.age[mine], params) if fixed is None else fixed
-        inside = priced & (evidence.age < window) if window else priced
-        if not (mine & inside).any():
+    priced = np.flatnonzero(evidence.priced & (kind >= 0))
+    kind, age = kind[priced], evidence.age[priced]
+    earned = evidence.history.earnings_cents[priced].astype(np.float64)
+    found, pages = {}, dict[int, _Page]()
+    between = _between(kind, earned, params)
+    for index in np.unique(kind).tolist():
+        mine = kind == index
+        window = _window(age[mine], params) if fixed is None else fixed
+        inside = mine & (age < window) if window else mine
+        if not inside.any():
             continue
+        if window not in pages:
+            pages[window] = _Page.of(earned[age < window] if window else earned)
         found[keys[index]] = _rank(
-            keys[index], earned[mine & inside], earned[inside], between=between, window=window, params=params
+            keys[index], earned[inside], pages[window], between=between, window=window, params=params
         )
     return _tiered(found, params)
 
@@ -86,17 +103,16 @@ def _window(age: NDArray[np.int64], params: EstimateParams) -> int:
     return next((days for days in params.ranking_windows if int((age < days).sum()) >= params.ranking_min_n), 0)
 
 
-def _rank(key: str, mine: Floats, page: Floats, *, between: float, window: int, params: EstimateParams) -> Ranking:
+def _rank(key: str, mine: Floats, page: _Page, *, between: float, window: int, params: EstimateParams) -> Ranking:
     """Posterior mean and interval of one kind; tier AVOID, MID (judged later) or UNKNOWN."""
-    noise = float(page.var()) / mine.size
-    mean = float(page.mean())
-    variance = max(between * mean**2, 1e-9)
+    noise = page.variance / mine.size
+    variance = max(between * page.mean**2, 1e-9)
     share = variance / (variance + noise)
-    centre = mean + share * (float(mine.mean()) - mean)
+    centre = page.mean + share * (float(mine.mean()) - page.mean)
     own = float(mine.var(ddof=1)) / mine.size if mine.size > 1 else noise
     half = normal_quantile(params.interval_level) * float(np.sqrt(share * max(own, 1e-9)))
     enough = mine.size >= params.ranking_min_n
-    avoid = enough and centre + half < params.avoid_share * float(np.median(page))
+    avoid = enough and centre + half < params.avoid_share * page.median
     tier: Tier = "AVOID" if avoid else "MID" if enough else "UNKNOWN"
     return Ranking(
         key, mine.size, settled(centre), settled(max(centre - half, 0.0)), settled(centre + half), window, tier

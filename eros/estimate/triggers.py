@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from math import comb, prod
 from typing import TYPE_CHECKING
 
@@ -52,6 +54,8 @@ class _Subject:
 
 @dataclass(frozen=True)
 class _Page:
+    """The page's messages: of sales and views only the latest, those a trend or a slope looks at."""
+
     evidence: Evidence
     sold: Outcomes
     seen: Outcomes
@@ -60,6 +64,12 @@ class _Page:
     @property
     def rules(self) -> TriggerParams:
         return self.params.triggers
+
+    @cached_property
+    def month(self) -> NDArray[np.int64]:
+        """The month's priced messages, those that earned most first."""
+        rows = np.flatnonzero(self.evidence.priced & (self.evidence.age < MONTH))
+        return rows[np.argsort(-self.evidence.history.earnings_cents[rows], kind="stable")]
 
 
 def triggers_of(
@@ -83,13 +93,15 @@ def triggers_of(
     age = problem.week_start.toordinal() - evidence.today
     if age > rules.expires_days or not evidence.priced.any():
         return Triggers()
-    page = _Page(evidence, outcomes.take(outcomes.sold), views, params)
+    sold, seen = (_latest(evidence, of, rules) for of in (outcomes.take(outcomes.sold), views))
+    page = _Page(evidence, sold, seen, params)
     content_keys, type_keys = evidence.history.content_types, tuple(t.key for t in evidence.types)
     subjects = [
         *_subjects(page, "content type", evidence.history.content_type, content_keys, contents),
         *_subjects(page, "send type", evidence.kind, type_keys, send_types),
     ]
-    found = [trigger for subject in subjects for trigger in _of(page, subject, subjects)]
+    often = {kind: _often([s.rate for s in subjects if s.kind == kind], rules) for kind in {s.kind for s in subjects}}
+    found = [trigger for subject in subjects for trigger in _of(page, subject, often[subject.kind])]
     return Triggers(
         tuple(found),
         _net(found, "content type", restraint, rules),
@@ -98,15 +110,24 @@ def triggers_of(
     )
 
 
+def _latest(evidence: Evidence, outcomes: Outcomes, rules: TriggerParams) -> Outcomes:
+    return outcomes.take(evidence.age[outcomes.row] < max(2 * WEEK, rules.saturating_days))
+
+
+def _often(rates: Sequence[float], rules: TriggerParams) -> float:
+    """The purchases per recipient from which on a subject sells often."""
+    return float(np.quantile(rates, 1.0 - rules.high_performer_share))
+
+
 def _subjects(
     page: _Page, kind: SubjectKind, of: NDArray[np.int64], keys: Sequence[str], rankings: Mapping[str, Ranking]
 ) -> Iterator[_Subject]:
     evidence = page.evidence
+    windows = {days: _window(evidence, days) for days in {ranking.window_days for ranking in rankings.values()}}
     for key in sorted(rankings):
         ranking = rankings[key]
-        inside = evidence.priced & (evidence.age < ranking.window_days) if ranking.window_days else evidence.priced
+        inside, median = windows[ranking.window_days]
         mine = evidence.priced & (of == keys.index(key))
-        median = float(np.median(evidence.history.earnings_cents[inside]))
         near = mine & inside
         yield _Subject(
             kind,
@@ -119,18 +140,23 @@ def _subjects(
         )
 
 
-def _of(page: _Page, subject: _Subject, all_subjects: Sequence[_Subject]) -> Iterator[Trigger]:
+def _window(evidence: Evidence, days: int) -> tuple[Bools, float]:
+    """The priced messages of the last days (0 = all) and the median of what they earned."""
+    inside = evidence.priced & (evidence.age < days) if days else evidence.priced
+    return inside, float(np.median(evidence.history.earnings_cents[inside]))
+
+
+def _of(page: _Page, subject: _Subject, often: float) -> Iterator[Trigger]:
     """The first rising reason of a subject, and every falling one."""
-    yield from list(_rising(page, subject, all_subjects))[:1]
+    yield from islice(_rising(page, subject, often), 1)
     yield from _falling(page, subject)
 
 
-def _rising(page: _Page, subject: _Subject, all_subjects: Sequence[_Subject]) -> Iterator[Trigger]:
+def _rising(page: _Page, subject: _Subject, often: float) -> Iterator[Trigger]:
     rules, n = page.rules, subject.ranking.n
     said = f"{subject.ratio:.1f} times the page's median message"
-    rates = [other.rate for other in all_subjects if other.kind == subject.kind]
-    often = subject.rate >= float(np.quantile(rates, 1.0 - rules.high_performer_share))
-    if subject.ranking.tier != "UNKNOWN" and subject.ratio > rules.high_performer_ratio and often:
+    much = subject.ratio > rules.high_performer_ratio and subject.rate >= often
+    if subject.ranking.tier != "UNKNOWN" and much:
         yield _trigger(subject, "HIGH_PERFORMER", rules.high_performer, n, f"{said}, sells often")
     change = _change(page, page.sold, subject)
     if change > rules.trending_change:
@@ -188,19 +214,17 @@ def _slope(page: _Page, subject: _Subject) -> tuple[float | None, int]:
 
 def _trait(page: _Page, subject: _Subject) -> Iterator[Trigger]:
     """A content type that most of the month's top messages share, and the rest do not (Fisher's exact test, one side)."""
-    rules, evidence = page.rules, page.evidence
-    rows = np.flatnonzero(evidence.priced & (evidence.age < MONTH))
-    if rows.size < max(rules.trait_messages, rules.trait_top + 1):
+    rules, size = page.rules, page.month.size
+    if size < max(rules.trait_messages, rules.trait_top + 1):
         return
-    order = np.argsort(-evidence.history.earnings_cents[rows], kind="stable")
-    has = subject.mine[rows]
-    top, all_of = int(has[order[: rules.trait_top]].sum()), int(has.sum())
+    has = subject.mine[page.month]
+    top, all_of = int(has[: rules.trait_top].sum()), int(has.sum())
     share = top / rules.trait_top
-    if share >= rules.trait_share and chance_of(top, rules.trait_top, all_of, rows.size) < rules.trait_p:
+    if share >= rules.trait_share and chance_of(top, rules.trait_top, all_of, size) < rules.trait_p:
         least, most = rules.trait
         factor = least + (most - least) * (share - rules.trait_share) / (1.0 - rules.trait_share)
-        said = f"{top} of the {rules.trait_top} best messages, {all_of} of all {rows.size}"
-        yield _trigger(subject, "TRAIT", settled(factor), int(rows.size), said)
+        said = f"{top} of the {rules.trait_top} best messages, {all_of} of all {size}"
+        yield _trigger(subject, "TRAIT", settled(factor), size, said)
 
 
 def chance_of(top: int, drawn: int, having: int, size: int) -> float:
