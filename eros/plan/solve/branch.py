@@ -1,8 +1,9 @@
 """Branch and bound on HiGHS' simplex with hot starts.
 
 HiGHS is used as an LP engine with presolve off: a child differs from its parent by one bound, so a few pivots re-solve it.
-Depth first, the branch towards the larger part first; nodes and the relative gap are the only stop rules, never a clock,
-so the same model gives the same answer on every machine with the same HiGHS.
+Depth first, the branch towards the larger part first, until an integer point is known, then the highest bound first; nodes
+and the relative gap are the only stop rules, never a clock, so the same model gives the same answer on every machine with
+the same HiGHS.
 Land and Doig, An automatic method of solving discrete programming problems, Econometrica 28 (1960).
 """
 
@@ -48,6 +49,10 @@ class Solution:
         """An integer column's value."""
         return round(float(self.x[column]))
 
+    def chosen(self, columns: NDArray[np.int64]) -> list[int]:
+        """Places among these 0-1 columns of those that are one."""
+        return [int(place) for place in np.flatnonzero(self.x[columns] > 0.5)]
+
 
 @dataclass(frozen=True, slots=True)
 class _Node:
@@ -84,7 +89,7 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
             break
         if nodes >= node_limit * DIVE_FACTOR:
             raise SolverError(f"No integer point within {nodes} nodes; the model lacks slack.")
-        node = stack.pop()
+        node = _next(stack, deepest=best is None)
         if best is not None and _closed(best[0], node.bound, relative_gap):
             pruned = max(pruned, node.bound)
             continue
@@ -97,10 +102,11 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
         if best is not None and _closed(best[0], objective, relative_gap):
             pruned = max(pruned, objective)
             continue
-        column = _branching_column(x, integers, arrays.cost)
-        if column is None:
-            best = (objective, x)
+        whole = _whole(x, integers, arrays)
+        if whole is not None:
+            best = (objective, whole)
             continue
+        column = _branching_column(x, integers, arrays.cost)
         stack.extend(_children(node, column, x[column], objective))
     if best is None or root is None:
         raise SolverError("The model has no feasible point although it carries slack.")
@@ -111,20 +117,39 @@ def _open_bound(stack: list[_Node]) -> float:
     return max((node.bound for node in stack), default=-float("inf"))
 
 
+def _next(stack: list[_Node], *, deepest: bool) -> _Node:
+    """Takes the newest node, or the newest of those with the highest bound."""
+    return stack.pop() if deepest else stack.pop(max(range(len(stack)), key=lambda place: (stack[place].bound, place)))
+
+
 def _closed(best: float, bound: float, relative_gap: float) -> bool:
     return bound - best <= relative_gap * max(abs(best), 1.0)
 
 
-def _branching_column(x: NDArray[np.float64], integers: NDArray[np.int64], cost: NDArray[np.float64]) -> int | None:
-    """The fractional column to branch on, or None at an integer point.
+def _whole(x: NDArray[np.float64], integers: NDArray[np.int64], arrays: Arrays) -> NDArray[np.float64] | None:
+    """The point itself if it is integer, or rounded up where only columns without a price are not and no row minds."""
+    part = np.ceil(x[integers] - INTEGRAL) - x[integers]
+    split = part > INTEGRAL
+    if not split.any():
+        return x
+    if arrays.cost[integers[split]].any():
+        return None
+    whole = x.copy()
+    whole[integers[split]] += part[split]
+    rows = np.repeat(np.arange(len(arrays.row_upper)), np.diff(arrays.start))
+    sums = np.bincount(rows, arrays.value * whole[arrays.index], len(arrays.row_upper))
+    over, under = sums - arrays.row_upper, arrays.row_lower - sums
+    return whole if max(over.max(), under.max(), (whole - arrays.upper).max()) <= INTEGRAL else None
+
+
+def _branching_column(x: NDArray[np.float64], integers: NDArray[np.int64], cost: NDArray[np.float64]) -> int:
+    """The fractional column to branch on.
 
     Columns without a price come first, the most fractional one: they stand for decisions many others hang on. Then the one
     that holds most of the objective.
     """
     part, price = x[integers] - np.floor(x[integers]), np.abs(cost[integers])
     distance = np.minimum(part, 1.0 - part)
-    if distance.size == 0 or distance.max() <= INTEGRAL:
-        return None
     weight = np.where(price > 0.0, price * part / price.max(initial=1.0), 1.0 + distance)
     return int(integers[int(np.argmax(np.where(distance > INTEGRAL, weight, -1.0)))])
 

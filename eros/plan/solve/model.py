@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, MutableSequence, Sequence
 
     from numpy.typing import NDArray
+
+    Floats = MutableSequence[float]
+    Numbers = MutableSequence[int]
 
 __all__ = ["INFINITY", "Arrays", "Model"]
 
@@ -36,19 +40,28 @@ class Arrays:
     guess: tuple[tuple[int, int], ...]
 
 
+def _floats(values: Sequence[float] | NDArray[np.float64] = ()) -> array[float]:
+    """Machine numbers, which reach the solver without another conversion."""
+    return array("d", np.asarray(values, dtype=np.float64).tobytes())
+
+
+def _integers(values: Sequence[int] | NDArray[np.int64] = ()) -> array[int]:
+    return array("i", np.asarray(values, dtype=np.int32).tobytes())
+
+
 @dataclass
 class Model:
     """Columns and rows are appended; a column's number is its position. The objective is maximised."""
 
-    cost: list[float] = field(default_factory=list)
-    lower: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    integer: list[bool] = field(default_factory=list)
-    row_lower: list[float] = field(default_factory=list)
-    row_upper: list[float] = field(default_factory=list)
-    start: list[int] = field(default_factory=lambda: [0])
-    index: list[int] = field(default_factory=list)
-    value: list[float] = field(default_factory=list)
+    cost: Floats = field(default_factory=_floats)
+    lower: Floats = field(default_factory=_floats)
+    upper: Floats = field(default_factory=_floats)
+    integer: MutableSequence[bool] = field(default_factory=list)
+    row_lower: Floats = field(default_factory=_floats)
+    row_upper: Floats = field(default_factory=_floats)
+    start: Numbers = field(default_factory=lambda: _integers([0]))
+    index: Numbers = field(default_factory=_integers)
+    value: Floats = field(default_factory=_floats)
     guess: list[tuple[int, int]] = field(default_factory=list)
 
     def column(self, cost: float, upper: float = INFINITY, *, lower: float = 0.0, integer: bool = False) -> int:
@@ -59,14 +72,16 @@ class Model:
         self.integer.append(integer)
         return len(self.cost) - 1
 
-    def columns(self, costs: Sequence[float], upper: float = INFINITY, *, integer: bool = False) -> list[int]:
+    def columns(
+        self, costs: Sequence[float] | NDArray[np.float64], upper: float = INFINITY, *, integer: bool = False
+    ) -> list[int]:
         """Add one column per cost, all with the same bounds, and return their numbers."""
-        first = len(self.cost)
-        self.cost.extend(costs)
-        self.lower.extend([0.0] * len(costs))
-        self.upper.extend([upper] * len(costs))
-        self.integer.extend([integer] * len(costs))
-        return list(range(first, len(self.cost)))
+        first, many = len(self.cost), len(costs)
+        self.cost.extend(_floats(costs))
+        self.lower.extend(_floats(np.zeros(many)))
+        self.upper.extend(_floats(np.full(many, upper)))
+        self.integer.extend([integer] * many)
+        return list(range(first, first + many))
 
     def forbid(self, column: int) -> None:
         """The column is zero."""
@@ -101,6 +116,22 @@ class Model:
         self.start.append(len(self.index))
         self.row_lower.append(low)
         self.row_upper.append(high)
+
+    def at_most_each(
+        self,
+        limits: NDArray[np.float64],
+        rows: NDArray[np.int64],
+        columns: NDArray[np.int64],
+        values: NDArray[np.float64] | None = None,
+    ) -> None:
+        """One row per limit: `columns[n]` counts `values[n]` times (once) in the row of limit number `rows[n]`."""
+        order = np.argsort(rows.astype(np.min_scalar_type(len(limits))), kind="stable")
+        ends = len(self.index) + np.cumsum(np.bincount(rows, minlength=len(limits)))
+        self.index.extend(_integers(columns[order]))
+        self.value.extend(_floats(np.ones(len(order)) if values is None else values[order]))
+        self.start.extend(_integers(ends))
+        self.row_lower.extend(_floats(np.full(len(limits), -INFINITY)))
+        self.row_upper.extend(_floats(limits))
 
     def arrays(self) -> Arrays:
         """The model as it stands, ready for the solver."""

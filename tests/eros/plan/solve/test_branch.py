@@ -56,6 +56,34 @@ def test_what_it_leaves_open_is_within_the_gap_asked_for(model: Model, gap: floa
     assert found.bound >= highs_own_answer(model) - 1e-6
 
 
+@st.composite
+def switches(draw: st.DrawFn) -> Model:
+    """Columns that need a column without a price to be one; of those only so many may be."""
+    size = draw(st.integers(1, 6))
+    model = Model()
+    sold = model.columns(draw(st.lists(st.integers(1, 30), min_size=size, max_size=size)), 2.0, integer=True)
+    switch = model.columns([0.0] * size, 1.0, integer=True)
+    for x, on in zip(sold, switch, strict=True):
+        model.at_most([x, on], 0.0, [1.0, -float(draw(st.integers(2, 5)))])
+    model.at_most(switch, draw(st.integers(0, size)) + draw(st.sampled_from([0.0, 0.5])))
+    return model
+
+
+@given(switches())
+def test_columns_without_a_price_end_whole_too(model: Model) -> None:
+    found = solve(model, node_limit=10_000, relative_gap=0.0)
+    assert found.objective == pytest.approx(highs_own_answer(model))
+    assert np.allclose(found.x, np.round(found.x), atol=1e-6)
+
+
+def test_what_costs_nothing_to_round_needs_no_node() -> None:
+    model = Model()
+    sold, switch = model.column(1.0, 1.0, integer=True), model.column(0.0, 1.0, integer=True)
+    model.at_most([sold, switch], 0.0, [1.0, -2.0])
+    found = solve(model, node_limit=10, relative_gap=0.0)
+    assert (found.count(sold), found.count(switch), found.nodes) == (1, 1, 1)
+
+
 def test_continuous_models_need_one_node() -> None:
     model = Model()
     x, y = model.column(1.0, 2.0), model.column(2.0)
