@@ -38,7 +38,6 @@ CONSTRAINTS = (
     rows.hour_cap,
     rows.ppv_distance,
     rows.followups_follow_a_parent,
-    rows.followups_keep_their_distance,
     rows.link_drops_have_a_parent,
 )
 

@@ -31,14 +31,13 @@ if TYPE_CHECKING:
 __all__ = ["Placed", "Timing", "followup_demand", "place"]
 
 CONSTRAINTS = (
+    rows.fixed_sends_keep_their_distance,
     rows.each_send_starts_once,
     rows.spacing,
     rows.hour_cap,
     rows.ppv_distance,
     rows.type_distance,
-    rows.fixed_sends_keep_their_distance,
     rows.followups_follow_a_parent,
-    rows.followups_keep_their_distance,
     rows.link_drops_have_a_parent,
 )
 
@@ -244,18 +243,13 @@ def _near(given: AllocationInput, day: int, standing: Iterable[Standing]) -> tup
 
 
 def _read(model: DayModel, solution: Solution, day: int) -> list[Placed]:
-    local = {slot.elapsed: slot for slot in model.given.slots}
-    found = [
-        Placed(key, day, local[slot])
-        for key, starts in model.starts.items()
-        for slot, column in starts.items()
-        if solution.count(column)
+    slots, arcs = model.given.slots, model.arcs
+    mains = [
+        Placed(key, day, slots[place]) for key, columns in model.columns.items() for place in solution.chosen(columns)
     ]
     key = model.given.catalogue.followup.key
-    for (parent, slot), column in model.followups.items():
-        if solution.count(column):
-            found.append(Placed(key, day, local[slot], local[parent]))
-    return found
+    chosen = solution.chosen(arcs.columns)
+    return mains + [Placed(key, day, slots[arcs.places[one]], slots[arcs.parents[one]]) for one in chosen]
 
 
 def _dropped(model: DayModel, solution: Solution, day: int) -> dict[tuple[int, str], int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eros.plan.calendar import SLOT
 from eros.rules.soft.gaps import group_price
 
@@ -41,13 +43,16 @@ def _standing(m: DayModel, group: str, width: int) -> list[int]:
 
 
 def _price_stretches(m: DayModel, keys: list[str], standing: list[int], width: int, price: float) -> None:
-    at: dict[int, list[int]] = {}
-    for key in keys:
-        for slot, column in m.starts[key].items():
-            at.setdefault(slot, []).append(column)
-    for first in range(min(at) - width + 1, max(at) + 1):
-        columns = [column for slot in range(first, first + width) for column in at.get(slot, ())]
-        held = sum(first <= slot < first + width for slot in standing)
-        if len(columns) + held > 1 and columns:
-            slack = m.model.column(-price)
-            m.model.at_most([*columns, slack], max(0, 1 - held), [1.0] * len(columns) + [-1.0])
+    columns, places = m.usable(keys)
+    starts, first = m.slots[places], np.arange(m.slots[0] - width + 1, m.slots[-1] + 1)
+    inside = (first[:, None] <= starts) & (starts < first[:, None] + width)
+    held = ((first[:, None] <= standing) & (np.array(standing) < first[:, None] + width)).sum(axis=1)
+    mixed = inside.any(axis=1) & (inside.sum(axis=1) + held > 1)
+    slacks = np.array(m.model.columns([-price] * int(mixed.sum())))
+    rows, each = np.nonzero(inside[mixed])
+    m.model.at_most_each(
+        np.maximum(0.0, 1.0 - held[mixed]),
+        np.concatenate([rows, np.arange(len(slacks))]),
+        np.concatenate([columns[each], slacks]),
+        np.concatenate([np.ones(len(rows)), -np.ones(len(slacks))]),
+    )

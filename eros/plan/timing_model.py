@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from eros.plan.calendar import SLOT, quarters
 from eros.plan.solve.model import Model
@@ -12,12 +15,18 @@ from eros.rules.commerce import is_link_parent
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from eros.model.catalogue import Catalogue, SendType
     from eros.plan.calendar import Slot
 
-__all__ = ["DayInput", "DayModel", "Standing"]
+    Numbers = NDArray[np.int64]
+
+__all__ = ["Arcs", "DayInput", "DayModel", "Standing"]
+
+NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +50,22 @@ class Standing:
 
     def forbids(self, slot: int, gap_minutes: int) -> bool:
         """True when some minute of `slot` would come nearer than the gap."""
+        first, last = self.shadow(gap_minutes)
+        return first <= slot <= last
+
+    def shadow(self, gap_minutes: int) -> tuple[int, int]:
+        """The first and the last slot it forbids."""
         if self.slot is not None:
-            return abs(slot - self.slot) * SLOT < gap_minutes
-        after, before = slot * SLOT + 1 - self.latest, self.earliest - (slot * SLOT + SLOT - 1)
-        return max(after, before) < gap_minutes
+            return self.slot - quarters(gap_minutes) + 1, self.slot + quarters(gap_minutes) - 1
+        return (self.earliest - gap_minutes - SLOT + 1) // SLOT + 1, quarters(self.latest + gap_minutes - 1) - 1
 
 
 @dataclass(frozen=True)
 class DayInput:
     """One day to time: `counts` by type, follow-ups wanted, open slots, what stands already, gaps in minutes.
 
-    `value(send_type, slot)` and `drop_price(send_type)` are in cents; `rule_gap_minutes` is the rule's own distance,
-    `fixed_starts` counts the day's fixed sends by clock hour;
+    `value(send_type, slot)`, the same throughout a clock hour, and `drop_price(send_type)` are in cents;
+    `rule_gap_minutes` is the rule's own distance, `fixed_starts` counts the day's fixed sends by clock hour;
     `gap_minutes` and `ppv_gap_minutes` the ones this plan keeps.
     """
 
@@ -72,18 +85,30 @@ class DayInput:
     drop_price: Callable[[str], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """Columns of follow-ups, each with its parent's place among the day's slots and its own."""
+
+    columns: Numbers
+    parents: Numbers
+    places: Numbers
+
+
 @dataclass
 class DayModel:
     """The program under construction.
 
-    `starts[type]` maps an elapsed slot to its binary; `followups[parent slot, slot]` are arcs from any parent that starts
-    in the one to its follow-up in the other; `dropped` are the priced slacks.
+    A slot's number among the day's is its place: `slots` and `hours` are the elapsed quarter hour and the clock hour there.
+    `starts[type]` maps an elapsed slot to its binary, `columns[type]` has the same by place, `open[type]` what of it may be
+    used; `arcs` lead from any parent that starts in one place to its follow-up in another; `dropped` are the priced slacks.
     """
 
     given: DayInput
     model: Model = field(default_factory=Model)
     starts: dict[str, dict[int, int]] = field(default_factory=dict)
-    followups: dict[tuple[int, int], int] = field(default_factory=dict)
+    columns: dict[str, Numbers] = field(default_factory=dict)
+    open: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    arcs: Arcs = field(default_factory=lambda: Arcs(NONE, NONE, NONE))
     dropped: dict[str, int] = field(default_factory=dict)
     dropped_followups: int = -1
 
@@ -92,12 +117,27 @@ class DayModel:
         """All columns with their costs in cents."""
         self = cls(given)
         for key, count in given.counts.items():
-            columns = self.model.columns([given.value(key, slot) for slot in given.slots], 1.0, integer=True)
-            self.starts[key] = {slot.elapsed: column for slot, column in zip(given.slots, columns, strict=True)}
+            columns = self.model.columns(self._values(key)[self.hours], 1.0, integer=True)
+            self.starts[key] = dict(zip(self._elapsed, columns, strict=True))
+            self.columns[key], self.open[key] = np.array(columns), np.ones(len(columns), dtype=np.bool_)
             self.dropped[key] = self.model.column(-given.drop_price(key), count)
         if given.followups:
             self._followup_columns()
         return self
+
+    @cached_property
+    def slots(self) -> Numbers:
+        """Elapsed quarter hours, by place."""
+        return np.array(self._elapsed)
+
+    @cached_property
+    def _elapsed(self) -> list[int]:
+        return [slot.elapsed for slot in self.given.slots]
+
+    @cached_property
+    def hours(self) -> Numbers:
+        """Clock hours 0-23, by place."""
+        return np.array([slot.hour for slot in self.given.slots])
 
     def type_of(self, key: str) -> SendType:
         """The send type of that key."""
@@ -107,41 +147,49 @@ class DayModel:
         """True for a buying opportunity a link drop may point at."""
         return is_link_parent(self.type_of(key))
 
-    def needed_gap(self, key: str, other: str) -> int:
-        """Minutes this plan keeps between a send of type `key` and a standing one of type `other`."""
-        gaps = [self.given.gap_minutes]
-        if key == other:
-            gaps.append(self.type_of(key).min_gap_hours * 60)
-        if self.type_of(key).is_ppv and self.type_of(other).is_ppv:
-            gaps.append(self.given.ppv_gap_minutes)
-        return max(gaps)
-
-    def near(self, gap: Callable[[str], int]) -> list[tuple[Standing, int]]:
-        """Standing sends whose gap (minutes, by send type) reaches into this day's slots, with that gap."""
-        first, last = self.given.slots[0].elapsed * SLOT, (self.given.slots[-1].elapsed + 1) * SLOT
-        gaps = ((send, gap(send.send_type)) for send in self.given.standing)
-        return [(send, g) for send, g in gaps if send.latest + g > first and send.earliest - g < last]
-
-    def followups_by_parent(self) -> dict[int, list[int]]:
-        """Arc columns by the parent's slot."""
-        found: dict[int, list[int]] = {}
-        for (parent, _), column in self.followups.items():
-            found.setdefault(parent, []).append(column)
+    def taken(self, gap_minutes: int, types: Collection[str] | None = None) -> NDArray[np.bool_]:
+        """By place, whether a start would come nearer than the gap to a send (of these types) that stands."""
+        found = np.zeros(len(self.slots), dtype=np.bool_)
+        for send in self.given.standing:
+            if types is None or send.send_type in types:
+                first, last = send.shadow(gap_minutes)
+                found[bisect_left(self._elapsed, first) : bisect_right(self._elapsed, last)] = True
         return found
 
-    @cached_property
-    def _local(self) -> dict[int, Slot]:
-        return {slot.elapsed: slot for slot in self.given.slots}
+    @property
+    def parents(self) -> list[str]:
+        """The day's types that a follow-up may chase."""
+        return [key for key in self.starts if self.type_of(key).followup_parent]
+
+    def usable(self, keys: Iterable[str]) -> tuple[Numbers, Numbers]:
+        """The open starts of these types, as columns and places."""
+        keys = list(keys)
+        columns = [self.columns[key][self.open[key]] for key in keys]
+        places = [np.flatnonzero(self.open[key]) for key in keys]
+        return np.concatenate([NONE, *columns]), np.concatenate([NONE, *places])
+
+    def _values(self, key: str) -> NDArray[np.float64]:
+        """Cents of a send of a type by clock hour, 0 where the day has no slot."""
+        found = np.zeros(24)
+        for hour, slot in {slot.hour: slot for slot in self.given.slots}.items():
+            found[hour] = self.given.value(key, slot)
+        return found
 
     def _followup_columns(self) -> None:
-        key = self.given.catalogue.followup.key
-        first, last = quarters(self.given.followup_window[0]), self.given.followup_window[1] // SLOT
-        parents = sorted(
-            {slot for k, starts in self.starts.items() if self.type_of(k).followup_parent for slot in starts}
-        )
-        for parent in parents:
-            for slot in range(parent + first, parent + last + 1):
-                if slot in self._local:
-                    cost = self.given.value(key, self._local[slot])
-                    self.followups[parent, slot] = self.model.column(cost, 1.0, integer=True)
-        self.dropped_followups = self.model.column(-self.given.drop_price(key), self.given.followups)
+        """A follow-up a type of parent may have, wherever it keeps its distance to what stands (rule `min-gap`).
+
+        Of those that chase one parent within one clock hour, and so are worth the same, the earliest holds the floor for
+        the shortest time: the others are left out.
+        """
+        given, key = self.given, self.given.catalogue.followup.key
+        first, last = quarters(given.followup_window[0]), given.followup_window[1] // SLOT
+        wanted = self.slots[:, None] + np.arange(first, last + 1)
+        place = np.minimum(np.searchsorted(self.slots, wanted), len(self.slots) - 1)
+        free = (self.slots[place] == wanted) & ~self.taken(given.rule_gap_minutes)[place] & bool(self.parents)
+        parents, places = np.nonzero(free)[0], place[free]
+        hours = self.hours[places]
+        earliest = np.flatnonzero((np.diff(parents, prepend=-1) != 0) | (np.diff(hours, prepend=-1) != 0))
+        costs = self._values(key)[hours[earliest]]
+        columns = np.array(self.model.columns(costs, 1.0, integer=True), dtype=np.int64)
+        self.arcs = Arcs(columns, parents[earliest], places[earliest])
+        self.dropped_followups = self.model.column(-given.drop_price(key), given.followups)

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eros.plan.calendar import SLOT, quarters
+from eros.plan.timing_model import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from eros.plan.timing_model import DayModel
+    from numpy.typing import NDArray
+
+    from eros.plan.timing_model import DayModel, Numbers
+
+    Entries = tuple[Numbers, Numbers]
+    """Row numbers and the columns that stand in them."""
 
 __all__ = [
     "each_send_starts_once",
     "fixed_sends_keep_their_distance",
     "followups_follow_a_parent",
-    "followups_keep_their_distance",
     "hour_cap",
     "link_drops_have_a_parent",
     "ppv_distance",
     "spacing",
     "type_distance",
 ]
+
+
+def fixed_sends_keep_their_distance(m: DayModel) -> None:
+    """Slots too near to a send that stands already (earlier day, last week, pinned, sent) stay empty."""
+    near = m.taken(m.given.gap_minutes)
+    near_ppv = near | m.taken(
+        m.given.ppv_gap_minutes, [t.key for t in m.given.catalogue.send_types.values() if t.is_ppv]
+    )
+    for key, columns in m.columns.items():
+        kind = m.type_of(key)
+        m.open[key] = ~(m.taken(kind.min_gap_hours * 60, [key]) | (near_ppv if kind.is_ppv else near))
+        for column in columns[~m.open[key]].tolist():
+            m.model.forbid(column)
 
 
 def each_send_starts_once(m: DayModel) -> None:
@@ -40,71 +57,54 @@ def spacing(m: DayModel) -> None:
     arcs are intervals, so these cliques, one per quarter hour, are all the spacing there is and leave the LP nearly whole.
     """
     width, after = quarters(m.given.gap_minutes), quarters(m.given.rule_gap_minutes)
-    at: dict[int, list[int]] = {}
-    for starts in m.starts.values():
-        for slot, column in starts.items():
-            for held in range(slot, slot + width):
-                at.setdefault(held, []).append(column)
-    for (parent, slot), arc in m.followups.items():
-        for held in range(parent + width, slot + after):
-            at.setdefault(held, []).append(arc)
-    for _, columns in sorted(at.items()):
-        if len(columns) > 1:
-            m.model.at_most(columns, 1.0)
+    columns, places = m.usable(m.starts)
+    starts, parents, chasers = m.slots[places], m.slots[m.arcs.parents], m.slots[m.arcs.places]
+    _one_at_a_time(
+        m,
+        np.concatenate([columns, m.arcs.columns]),
+        np.concatenate([starts, parents + width]),
+        np.concatenate([starts + width, chasers + after]),
+    )
 
 
 def hour_cap(m: DayModel) -> None:
-    """In one clock hour only so many sends start, follow-ups included (rule `per-hour`)."""
-    at: dict[int, list[int]] = {}
-    hour = {slot.elapsed: slot.hour for slot in m.given.slots}
-    for starts in m.starts.values():
-        for slot, column in starts.items():
-            at.setdefault(hour[slot], []).append(column)
-    for (_, slot), arc in m.followups.items():
-        at.setdefault(hour[slot], []).append(arc)
-    for clock_hour, columns in sorted(at.items()):
-        m.model.at_most(columns, max(0, m.given.max_per_hour - m.given.fixed_starts[clock_hour]))
+    """In one clock hour only so many sends start, follow-ups included (rule `per-hour`).
+
+    Where nothing is fixed the distances keep the cap as long as one more start than it allows takes them past the hour.
+    """
+    after, chased = quarters(m.given.rule_gap_minutes), quarters(m.given.followup_window[0])
+    pairs, rest = divmod(m.given.max_per_hour, 2)
+    spread = pairs * (chased + after) + rest * min(chased, after) >= 60 // SLOT
+    hours = [hour for hour in set(m.hours.tolist()) if m.given.fixed_starts[hour] or not spread]
+    limits = [max(0.0, m.given.max_per_hour - m.given.fixed_starts[hour]) for hour in hours]
+    if hours:
+        columns, places = m.usable(m.starts)
+        starting = m.hours[np.concatenate([places, m.arcs.places])]
+        rows, each = np.nonzero(np.array(hours)[:, None] == starting)
+        m.model.at_most_each(np.array(limits), rows, np.concatenate([columns, m.arcs.columns])[each])
 
 
 def ppv_distance(m: DayModel) -> None:
     """Within the PPV gap at most one PPV send starts (rule `ppv-gap`)."""
-    _at_most_one(m, [key for key in m.starts if m.type_of(key).is_ppv], quarters(m.given.ppv_gap_minutes))
+    _apart(m, [key for key in m.starts if m.type_of(key).is_ppv], quarters(m.given.ppv_gap_minutes))
 
 
 def type_distance(m: DayModel) -> None:
     """Within its own gap a type starts at most once (rule `type-gap`)."""
     for key, count in m.given.counts.items():
         if count > 1:
-            _at_most_one(m, [key], quarters(m.type_of(key).min_gap_hours * 60))
-
-
-def fixed_sends_keep_their_distance(m: DayModel) -> None:
-    """Slots too near to a send that stands already (earlier day, last week, pinned, sent) stay empty."""
-    for key, starts in m.starts.items():
-        near = m.near(partial(m.needed_gap, key))
-        for slot, column in starts.items():
-            if any(send.forbids(slot, gap) for send, gap in near):
-                m.model.forbid(column)
+            _apart(m, [key], quarters(m.type_of(key).min_gap_hours * 60))
 
 
 def followups_follow_a_parent(m: DayModel) -> None:
     """A follow-up starts one to three quarter hours after a parent of its own (rules `followup-window`, `-parent`)."""
-    parents = [key for key in m.starts if m.type_of(key).followup_parent]
-    for slot, arcs in m.followups_by_parent().items():
-        columns = [m.starts[key][slot] for key in parents]
-        m.model.at_most([*arcs, *columns], 0.0, [1.0] * len(arcs) + [-1.0] * len(columns))
-    arcs = list(m.followups.values())
-    if arcs:
-        m.model.exactly([*arcs, m.dropped_followups], m.given.followups)
-
-
-def followups_keep_their_distance(m: DayModel) -> None:
-    """Follow-ups too near to a send that stands already are left out (rule `min-gap`)."""
-    gap = m.given.rule_gap_minutes
-    near = m.near(lambda _: gap)
-    for (_, slot), arc in m.followups.items():
-        if any(send.forbids(slot, gap) for send, _ in near):
-            m.model.forbid(arc)
+    if not m.given.followups:
+        return
+    m.model.exactly([*m.arcs.columns.tolist(), m.dropped_followups], m.given.followups)
+    followed = np.bincount(m.arcs.parents, minlength=len(m.slots)) > 0
+    row, (columns, places) = np.cumsum(followed) - 1, m.usable(m.parents)
+    columns, places = columns[followed[places]], places[followed[places]]
+    _at_most_as_many(m, (row[m.arcs.parents], m.arcs.columns), (row[places], columns))
 
 
 def link_drops_have_a_parent(m: DayModel) -> None:
@@ -113,50 +113,91 @@ def link_drops_have_a_parent(m: DayModel) -> None:
     Up to a slot a type has started once if a parent stood before, twice if one stood before by the type's own gap, and so
     on: rows over such sums leave the LP less than a row for every start.
     """
-    reach, slots = m.given.link_reach_minutes // SLOT, [slot.elapsed for slot in m.given.slots]
-    standing = [send for send in m.given.standing if send.is_link_parent]
-    bare = [
-        slot
-        for slot in slots
-        if not any(s.latest < slot * SLOT and slot * SLOT + SLOT - s.earliest <= reach * SLOT for s in standing)
-    ]
-    drops = [key for key in m.starts if m.type_of(key).is_link_drop] if bare else []
-    parents = [starts for key, starts in m.starts.items() if m.is_link_parent(key)]
-    begun = _begun(m, slots, parents) if drops else {}
+    drops = [key for key in m.starts if m.type_of(key).is_link_drop]
+    bare = _without_standing_parent(m) if drops else NONE
+    parents = m.usable(key for key in m.starts if m.is_link_parent(key))
     for key in drops:
-        starts, apart = m.starts[key], max(1, quarters(m.type_of(key).min_gap_hours * 60))
-        sums: list[int] = []
-        for slot in bare:
-            turns = [slot - apart * turn for turn in range(m.given.counts[key]) if slot - apart * turn >= slots[0]]
-            steps = Counter(begun[max(s for s in slots if s <= turn)] for turn in turns)
-            total = m.model.column(0.0)
-            m.model.suppose(total, m.model.rows)
-            m.model.exactly([total, starts[slot], *sums[-1:]], 0.0, [1.0, -1.0, *[-1.0] * len(sums[-1:])])
-            m.model.at_most([total, *steps], 0.0, [1.0, *(-float(n) for n in steps.values())])
-            sums.append(total)
-            if slot - slots[0] >= reach:  # a day of 25 hours
-                near = [p[other] for p in parents for other in slots if slot - reach < other < slot]
-                m.model.at_most([starts[slot], *near], 0.0, [1.0] + [-1.0] * len(near))
+        places = bare[m.open[key][bare]]
+        if places.size:
+            _start_as_parents_allow(m, key, places, parents)
+            _start_after_a_parent(m, key, places, parents)
 
 
-def _begun(m: DayModel, slots: Sequence[int], parents: Sequence[Mapping[int, int]]) -> dict[int, int]:
-    """By slot, a 0-1 column that may be one only after a start of the `parents`."""
-    begun = dict(zip(slots, m.model.columns([0.0] * len(slots), 1.0, integer=True), strict=True))
-    m.model.forbid(begun[slots[0]])
-    for before, slot in pairwise(slots):
-        causes = [begun[before], *(starts[before] for starts in parents)]
-        m.model.at_most([begun[slot], *causes], 0.0, [1.0] + [-1.0] * len(causes))
-        m.model.at_most([begun[before], begun[slot]], 0.0, [1.0, -1.0])
+def _start_as_parents_allow(m: DayModel, key: str, places: Numbers, parents: Entries) -> None:
+    """Up to each of `places` there are no more starts of a type than places one gap after the other with a parent before."""
+    apart = max(1, quarters(m.type_of(key).min_gap_hours * 60))
+    turns = m.slots[places][:, None] - apart * np.arange(m.given.counts[key])
+    before = np.searchsorted(m.slots, turns, side="right") - 1
+    needed = np.unique(before)
+    begun = _begun(m, needed, parents)
+    times = (before[:, :, None] == needed).sum(axis=1)
+    sums = _entries(np.tri(len(places)), m.columns[key][places])
+    _at_most_as_many(m, sums, _entries(times, begun), times[times > 0])
+
+
+def _start_after_a_parent(m: DayModel, key: str, places: Numbers, parents: Entries) -> None:
+    """On a day of 25 hours: a parent too long ago is none."""
+    columns, stands = parents
+    reach = m.given.link_reach_minutes // SLOT
+    late = places[m.slots[places] - m.slots[0] >= reach]
+    apart = m.slots[late][:, None] - m.slots[stands]
+    _at_most_as_many(m, (np.arange(len(late)), m.columns[key][late]), _entries((apart > 0) & (apart < reach), columns))
+
+
+def _without_standing_parent(m: DayModel) -> Numbers:
+    """Places where no buying opportunity that stands serves a link drop."""
+    bare, reach = np.ones(len(m.slots), dtype=np.bool_), m.given.link_reach_minutes
+    for send in m.given.standing:
+        if send.is_link_parent:
+            bare &= (m.slots * SLOT <= send.latest) | (m.slots * SLOT + SLOT - send.earliest > reach)
+    return np.flatnonzero(bare)
+
+
+def _begun(m: DayModel, needed: Numbers, parents: Entries) -> Numbers:
+    """For each place needed a 0-1 column that may be one only after a start of a parent."""
+    columns, places = parents
+    begun = np.array(m.model.columns([0.0] * len(needed), 1.0, integer=True))
+    rows, every = np.searchsorted(needed, places, side="right"), np.arange(len(needed))
+    soon = rows < len(needed)
+    causes = np.concatenate([rows[soon], every[1:]]), np.concatenate([columns[soon], begun[:-1]])
+    _at_most_as_many(m, (every, begun), causes)
+    _at_most_as_many(m, (every[:-1], begun[:-1]), (every[:-1], begun[1:]))
     return begun
 
 
-def _at_most_one(m: DayModel, keys: Iterable[str], width: int) -> None:
+def _entries(inside: NDArray[np.generic], columns: Numbers) -> Entries:
+    """Row numbers and columns of a matrix that has a column for each of `columns`."""
+    rows, one = np.nonzero(inside)
+    return rows, columns[one]
+
+
+def _at_most_as_many(m: DayModel, less: Entries, more: Entries, times: Numbers | None = None) -> None:
+    """In each row, numbered from 0, the columns of `less` sum to at most what those of `more` do, each counted `times`."""
+    rows, columns = (np.concatenate(parts) for parts in zip(less, more, strict=True))
+    weights = np.ones(len(more[0])) if times is None else times
+    values = np.concatenate([np.ones(len(less[0])), -weights])
+    m.model.at_most_each(np.zeros(int(less[0].max(initial=-1)) + 1), rows, columns, values)
+
+
+def _apart(m: DayModel, keys: Sequence[str], width: int) -> None:
     """At most one start of these types in any `width` elapsed slots in a row."""
-    at: dict[int, list[int]] = {}
-    for key in keys:
-        for slot, column in m.starts[key].items():
-            at.setdefault(slot, []).append(column)
-    for first in sorted(at):
-        inside = [column for slot in range(first, first + width) for column in at.get(slot, ())]
-        if len(inside) > 1:
-            m.model.at_most(inside, 1.0)
+    columns, places = m.usable(keys)
+    _one_at_a_time(m, columns, m.slots[places], m.slots[places] + width)
+
+
+def _one_at_a_time(m: DayModel, columns: Numbers, first: Numbers, stop: Numbers) -> None:
+    """At most one of the columns holds any quarter hour, each those from `first` to before `stop`.
+
+    A row for a slot after which nothing ends would say less than that of the next one; where nothing began since the slot
+    before it after which something ends, less than that one's.
+    """
+    sizes = np.maximum(stop - first, 0)
+    columns, first, stop, sizes = (part[sizes > 0] for part in (columns, first, stop, sizes))
+    ends = np.flatnonzero(np.bincount(stop - 1))
+    begun = np.cumsum(np.bincount(first, minlength=ends.max(initial=0) + 1))
+    fullest = ends[np.diff(begun[ends], prepend=0) > 0]
+    row = np.full(ends.max(initial=0) + 1, -1)
+    row[fullest] = np.arange(len(fullest))
+    each = np.repeat(np.arange(len(columns)), sizes)
+    rows = row[np.arange(len(each)) - np.repeat(np.cumsum(sizes) - sizes - first, sizes)]
+    m.model.at_most_each(np.ones(len(fullest)), rows[rows >= 0], columns[each[rows >= 0]])
