@@ -11,7 +11,7 @@ from eros.plan.calendar import quarters
 from eros.plan.solve.model import Model
 from eros.plan.worth import contacts
 from eros.rules.caps import daily_room
-from eros.rules.mix import excused_types, is_avoid_type
+from eros.rules.mix import excused_types, is_avoid_type, mode_gap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,20 +68,13 @@ class AllocationInput:
     @cached_property
     def gap_minutes(self) -> int:
         """Distance the planner keeps between any two sends: the rule's, wider in cautious modes."""
-        return self.context.params.rules.min_gap_minutes + self.mode_gap
+        return self.context.params.rules.min_gap_minutes + mode_gap(self.context)
 
     @cached_property
     def ppv_gap_minutes(self) -> int:
         """Distance the planner keeps between PPV sends: wider in cautious modes and for a tired audience."""
         extra = self.context.estimates.volume.extra_gap_minutes
-        return self.context.params.rules.ppv_gap_minutes + self.mode_gap + extra
-
-    @cached_property
-    def mode_gap(self) -> int:
-        """Minutes the wished mode adds to gaps."""
-        plan = self.context.params.plan
-        added = {"optimize": 0, "safe": plan.safe_gap_minutes, "conservative": plan.conservative_gap_minutes}
-        return added[self.context.problem.wishes.mode]
+        return self.context.params.rules.ppv_gap_minutes + mode_gap(self.context) + extra
 
     @cached_property
     def pinned_counts(self) -> Counter[tuple[int, str]]:

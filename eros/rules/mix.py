@@ -28,6 +28,7 @@ __all__ = [
     "diversity_limits",
     "excused_types",
     "is_avoid_type",
+    "mode_gap",
     "reachable_types",
 ]
 
@@ -55,7 +56,8 @@ def diversity_limits(context: Context) -> DiversityLimits:
 
     Only weeks of 7 open days have any; category minima hold on paid pages. A type counts as reachable when the page may
     use it, its caps leave room beside the week before, there is content it could carry and a send it could hang on; so
-    do types already sent or pinned. Hours that hold fewer sends than that lower the minima, revenue last.
+    do types already sent or pinned. Hours that hold fewer sends than that lower the minima, revenue last; a cautious
+    mode, whose sends stand further apart, fills them sooner.
     """
     if len(context.problem.open_days) < len(DAYS):
         return DiversityLimits()
@@ -82,6 +84,13 @@ def diversity_limits(context: Context) -> DiversityLimits:
         if limit < want
     )
     return DiversityLimits(total, limits["revenue"], limits["engagement"], limits["retention"], shortfalls)
+
+
+def mode_gap(context: Context) -> int:
+    """Minutes the wished mode adds to the distances the planner keeps."""
+    plan = context.params.plan
+    added = {"optimize": 0, "safe": plan.safe_gap_minutes, "conservative": plan.conservative_gap_minutes}
+    return added[context.problem.wishes.mode]
 
 
 def is_avoid_type(send_type: SendType, context: Context) -> bool:
@@ -158,15 +167,16 @@ def _own_obstacle(send_type: SendType, context: Context) -> str | None:
 
 
 def _room(context: Context) -> int:
-    """Sends the open hours of the week hold at the distance and per hour that the rules keep, with those that stand."""
+    """Sends the open hours of the week hold as far apart as rules and mode want, a few an hour, with those that stand."""
     rules, problem = context.params.rules, context.problem
+    apart = rules.min_gap_minutes + mode_gap(context)
     hours = [h for h in range(24) if h not in rules.avoid_hours and h not in problem.wishes.closed_hours]
     starts, free_from = 0, 0
     for hour in hours:
         minute = max(60 * hour, free_from)
         inside = 0
         while minute < 60 * hour + 60 and inside < rules.max_per_hour:
-            starts, inside, minute = starts + 1, inside + 1, minute + rules.min_gap_minutes
+            starts, inside, minute = starts + 1, inside + 1, minute + apart
             free_from = minute
     return starts * len(problem.open_days) + len(problem.committed) + len(problem.wishes.pinned)
 

@@ -47,6 +47,9 @@ PROBLEMS: dict[str, Problem] = {
     "nobody there": a_problem(creator=a_creator(active_fans=0)),
     "safe": a_problem(captions=PROVEN, wishes=Wishes(mode="safe")),
     "conservative": a_problem(captions=PROVEN, wishes=Wishes(mode="conservative")),
+    "conservative, one open hour": a_problem(
+        wishes=Wishes(mode="conservative", closed_hours=frozenset(range(24)) - {18})
+    ),
     "one open day": a_problem(wishes=Wishes(closed_days=frozenset(range(6)))),
     "closed": a_problem(wishes=Wishes(closed_days=frozenset(range(7)))),
     "spring in New York": in_week(PAGE, date(2026, 3, 2), "America/New_York"),

@@ -190,3 +190,12 @@ def test_hours_that_hold_fewer_sends_lower_the_minima_and_the_shortfall_says_so(
     context = a_context(one, params=with_rules(max_per_hour=1))
     seven = diversity_limits(context)
     assert (seven.total, seven.revenue, seven.engagement, seven.retention) == (7, 4, 3, 0)
+
+
+def test_a_mode_that_keeps_sends_further_apart_fills_few_hours_sooner() -> None:
+    hours = frozenset(range(24)) - {20}
+    assert [minima(wishing(closed_hours=hours, mode=mode))[0] for mode in ("optimize", "safe", "conservative")] == [
+        10,
+        7,
+        7,
+    ]
