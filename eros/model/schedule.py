@@ -169,6 +169,21 @@ class Stage:
     terms: Mapping[str, float] = field(default_factory=dict)
     note: str | None = None
 
+    @property
+    def gap(self) -> float | None:
+        """How far the bound lies above the objective (share, 0-2); None without a bound.
+
+        Of the larger of the two in size and never of less than a dollar: an objective is earnings less prices, so where
+        they cancel out a share of it alone would say nothing.
+        """
+        if self.bound_cents is None:
+            return None
+        scale = max(abs(self.objective_cents), abs(self.bound_cents), LEAST_GAP_SCALE_CENTS)
+        return (self.bound_cents - self.objective_cents) / scale
+
+
+LEAST_GAP_SCALE_CENTS = 100.0
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:

@@ -50,7 +50,7 @@ def _terms(context: Context, unit: float, standing: Sequence[Send], warnings: It
     plan = context.params.plan
     short, excess = _volume(context, standing)
     fewer, more = _followups(context, standing)
-    texts = sum(send.status != "sent" and needs_caption(send) for send in standing)
+    texts = sum(not send.settled and needs_caption(send) for send in standing)
     parts = {
         "forecast": sum(send.forecast_cents for send in standing),
         "preference": sum(send.preference_cents for send in standing),

@@ -137,10 +137,9 @@ def _parts(week: Schedule) -> list[tuple[str, float]]:
 
 def _proved(stage: Stage) -> str:
     reached = f"Stage {stage.name}: {money(stage.objective_cents)}"
-    if stage.bound_cents is None:
+    if stage.bound_cents is None or stage.gap is None:
         return f"{reached}, no bound{f' ({stage.note})' if stage.note else ''}"
-    gap = (stage.bound_cents - stage.objective_cents) / max(abs(stage.bound_cents), 1.0)
-    return f"{reached} of at most {money(stage.bound_cents)} (gap {percent(gap, 2)})"
+    return f"{reached} of at most {money(stage.bound_cents)} (gap {percent(stage.gap, 2)})"
 
 
 def _soft(week: Schedule) -> Iterator[str]:

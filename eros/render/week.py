@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from eros.model.catalogue import Catalogue
-    from eros.model.schedule import Relaxation, Schedule, Send, Shortfall, Stage, Violation, Warning_
+    from eros.model.schedule import Relaxation, Schedule, Send, Shortfall, Violation, Warning_
 
 __all__ = ["violation_list", "week_view"]
 
@@ -195,15 +195,13 @@ def _optimality(schedule: Schedule) -> str:
     whole = next((stage for stage in schedule.stages if stage.name == "week"), None)
     if whole is not None and whole.note:
         parts.append(whole.note)
-    if gaps := [f"{stage.name} {_gap(stage)}" for stage in schedule.stages if stage is not whole]:
+    if gaps := [f"{s.name} {_gap(s.gap)}" for s in schedule.stages if s is not whole]:
         parts.append(f"gap of each stage to its own bound: {', '.join(gaps)}")
     return "; ".join(parts)
 
 
-def _gap(stage: Stage) -> str:
-    if stage.bound_cents is None:
-        return "unknown"
-    return percent((stage.bound_cents - stage.objective_cents) / max(abs(stage.bound_cents), 1.0), 2)
+def _gap(share: float | None) -> str:
+    return "unknown" if share is None else percent(share, 2)
 
 
 def _shortfalls(schedule: Schedule) -> Text:

@@ -119,9 +119,8 @@ def _measured(work: Callable[..., Any], label: str, spent: dict[str, float]) -> 
 
 
 def _gap(schedule: Schedule, stage: str) -> float:
-    """The gap a stage proved, in percent of its objective."""
-    found = next(s for s in schedule.stages if s.name == stage)
-    return 100 * ((found.bound_cents or 0.0) - found.objective_cents) / max(abs(found.objective_cents), 1.0)
+    """The gap a stage proved, in percent."""
+    return 100 * (next(s.gap for s in schedule.stages if s.name == stage) or 0.0)
 
 
 def _earned(schedule: Schedule) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from eros.model.schedule import Stage
 from eros.plan.known import known
 from eros.plan.objective import followups_wanted_for, week_stage
 from eros.plan.week import plan_in
@@ -14,7 +15,7 @@ from eros.plan.worth import worth_of
 from tests.builders import a_problem, the_params
 
 if TYPE_CHECKING:
-    from eros.model.schedule import Schedule, Send, Stage
+    from eros.model.schedule import Schedule, Send
     from eros.params import Params
     from eros.rules.base import Context
 
@@ -98,3 +99,27 @@ def test_follow_ups_are_asked_for_by_parents_up_to_the_daily_cap(params: Params)
     assert wanted[0] == 0
     assert wanted == sorted(wanted)
     assert wanted[-1] == params.rules.followups_per_day
+
+
+@pytest.mark.parametrize(
+    ("objective", "bound", "gap"),
+    [
+        (90_000.0, 100_000.0, 0.1),
+        (-110_000.0, -100_000.0, 1 / 11),
+        (-875.0, 825.0, 1700 / 875),
+        (2.0, 40.0, 0.38),
+        (0.0, 0.0, 0.0),
+        (5.0, None, None),
+    ],
+)
+def test_a_gap_is_a_share_of_the_larger_amount_and_never_of_less_than_a_dollar(
+    objective: float, bound: float | None, gap: float | None
+) -> None:
+    assert Stage("allocation", objective, bound, 3).gap == (None if gap is None else pytest.approx(gap))
+
+
+def test_a_text_that_lacks_costs_only_where_there_is_time_to_write_it() -> None:
+    lacking = tuple(send.with_(caption_id=None, caption_text=None) for send in week().sends)
+    price = measured(lacking).terms["texts missing"]
+    gone = (lacking[0].with_(status="stale"), *lacking[1:])
+    assert measured(gone).terms["texts missing"] > price
