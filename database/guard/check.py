@@ -36,6 +36,8 @@ LITERALS = {
 }  # fmt: skip
 """Quoted identifiers count: SQLite takes an unknown one for a text."""
 LONGEST_WORD = 40
+STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What the parser raises beside its own errors for statements nobody would write."""
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
@@ -86,7 +88,7 @@ def read(sql: str, grammar: Grammar = SQLITE) -> Statement:
     try:
         tokens = grammar.dialect().tokenize(text)
         trees = [tree for tree in sqlglot.parse(text, dialect=grammar.dialect) if tree is not None]
-    except SqlglotError as error:
+    except (SqlglotError, *STUMBLES) as error:
         reason = f"The statement cannot be parsed ({_first_line(error)}). {grammar.allowed}"
         raise Refusal("unreadable", reason) from error
     except RecursionError as error:
@@ -188,5 +190,5 @@ def _list(names: set[str]) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    line = str(error).splitlines()[0]
+    line = (str(error) or type(error).__name__).splitlines()[0]
     return re.sub(r"\x1b\[\d*m", "", line).split("   ")[0].rstrip(". ")

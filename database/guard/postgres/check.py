@@ -30,11 +30,18 @@ if TYPE_CHECKING:
 __all__ = ["POSTGRES", "SCHEMA", "check", "read"]
 
 
+GROWING = ("repeat", "lpad", "rpad")
+"""What makes a long text of a short one: in a single call on one, PostgreSQL does not look at the clock."""
+
+
 class _Postgres(Postgres):
-    """Without a sign of other dialects: ?::text is a placeholder and a type."""
+    """Without what is other dialects': ?::text is a placeholder and a type, and a call is a call whatever its arguments."""
 
     class Tokenizer(Postgres.Tokenizer):
         KEYWORDS: ClassVar = {word: kind for word, kind in Postgres.Tokenizer.KEYWORDS.items() if word != "?::"}
+
+    class Parser(Postgres.Parser):  # type: ignore[misc,valid-type]
+        FUNCTIONS: ClassVar = {name.upper(): Postgres.Parser.FUNCTIONS[name.upper()] for name in GROWING}
 
 
 POSTGRES = Grammar(
@@ -48,8 +55,6 @@ QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
 STRANGE = re.compile(r"""['"$\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[^\x00-\x7f\w]""")
 PREFIX = re.compile(r"[\w&]\Z")
 NO_NAMES = {TokenType.STRING, TokenType.NUMBER}
-GROWING = ("repeat", "lpad", "rpad")
-"""What makes a long text of a short one: in a single call on one, PostgreSQL does not look at the clock."""
 LONGEST_SHOWN = 60
 
 
@@ -133,7 +138,7 @@ def _is_word(token: Token) -> bool:
 
 def _check_lengths(tree: exp.Expr, calls: int, limits: QueryParams) -> None:
     found = list(tree.find_all(exp.Repeat, exp.Pad))
-    lengths = [node.args["times" if isinstance(node, exp.Repeat) else "expression"] for node in found]
+    lengths = [node.args.get("times" if isinstance(node, exp.Repeat) else "expression") for node in found]
     nested = any(node.find_ancestor(exp.Repeat, exp.Pad) for node in found)
     if len(found) < calls or nested or not all(_is_at_most(length, limits.value_bytes) for length in lengths):
         raise Refusal(
@@ -143,10 +148,19 @@ def _check_lengths(tree: exp.Expr, calls: int, limits: QueryParams) -> None:
         )
 
 
-def _is_at_most(length: exp.Expr, most: int) -> bool:
+def _is_at_most(length: exp.Expr | None, most: int) -> bool:
     return isinstance(length, exp.Literal) and length.name.isdecimal() and int(length.name) <= most
 
 
 def _defined(tree: exp.Expr) -> Counter[str]:
     """Names that are given columns: n in WITH n(a, b), t in FROM x AS t(a, b)."""
-    return Counter(alias.name.lower() for alias in tree.find_all(exp.TableAlias) if alias.columns and alias.name)
+    return Counter(
+        alias.name.lower()
+        for alias in tree.find_all(exp.TableAlias)
+        if alias.columns and all(map(_is_name, alias.columns))
+    )
+
+
+def _is_name(column: exp.Expr) -> bool:
+    name = column.this if isinstance(column, exp.ColumnDef) else column
+    return isinstance(name, exp.Identifier) and (name.quoted or not name.name[:1].isdigit())

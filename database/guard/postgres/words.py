@@ -43,10 +43,10 @@ array_replace array_to_json array_to_string array_upper cardinality generate_ser
 FUNCTIONS = frozenset(f"{_NUMBERS} {_TEXTS} {_CHOICES} {_DATES} {_GROUPS} {_JSON} {_ARRAYS}".split())
 
 _CLAUSES = """
-all and any array as between bernoulli both by case cast cube distinct else escape except exists filter first for from group
-having ilike in intersect interval is lateral leading like limit materialized next not of offset on or order over
-partition placing rollup row rows select sets similar some symmetric system then to trailing union using values when where
-with within zone
+all and any array as between both by case cast cube distinct else escape except exists filter for from group
+having ilike in intersect interval is lateral leading like limit materialized not of offset on or order over
+partition placing rollup row rows select sets similar some symmetric then to trailing union using values when where
+with zone
 """
 _TYPES = "char character decimal float numeric time timestamp timestamptz timetz varchar varying"
 
