@@ -105,7 +105,7 @@ def _as_said(context: Context, send: Send, item: Item) -> Send:
 
 def _misnamed(context: Context, send: Send) -> Iterator[Violation]:
     """A send is named a campaign only where it can be that one, and games are of known kinds."""
-    if send.status == "sent":
+    if send.settled:
         return
     meant = campaign_of(send, context)
     if send.campaign not in (None, meant):

@@ -41,7 +41,7 @@ def _close(judged: Judged) -> Iterator[Warning_]:
         lacking = [
             (send, wanted - end + start)
             for send, (start, end) in zip(sends[1:], pairwise(starts), strict=True)
-            if end - start < wanted and send.status != "sent"
+            if end - start < wanted and not send.settled
         ]
         if price and lacking:
             detail = f"{len(lacking)} {group} sends less than {plan.group_gap_minutes} minutes after another"

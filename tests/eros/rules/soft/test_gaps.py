@@ -37,7 +37,8 @@ def test_sends_without_a_price_cost_less_and_a_group_is_named_once() -> None:
 def test_other_groups_follow_ups_and_what_went_out_are_left_alone() -> None:
     assert found(("bundle", at(0, "10:07")), ("game_post", at(0, "10:52"))) == []
     assert found(("ppv_followup", at(0, "10:07")), ("ppv_followup", at(0, "11:07"))) == []
-    assert found(("bundle", at(0, "10:07")), ("flash_bundle", at(0, "11:07")), status="sent") == []
+    for status in ("sent", "stale"):
+        assert found(("bundle", at(0, "10:07")), ("flash_bundle", at(0, "11:07")), status=status) == []
 
 
 def test_the_distance_holds_across_midnight() -> None:
