@@ -151,7 +151,8 @@ class _Day:
             link_reach_minutes=rules.link_parent_hours * 60,
             max_per_hour=rules.max_per_hour,
             fixed_starts=Counter(send.minute // 60 for send in self.fixed if send.day == self.day),
-            value=lambda key, slot: unit[key] * context.estimates.curve.hours[slot.hour],
+            curve=context.estimates.curve.hours,
+            worth=unit,
             drop_price=lambda _: lost,
         )
 

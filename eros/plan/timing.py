@@ -176,11 +176,10 @@ def _day_input(
     context = given.context
     plan, rules, catalogue = context.params.plan, context.params.rules, context.problem.catalogue
     tired = fatigue_factor(context, day_contacts(given, day, counts, followups))
-    factor = {
+    worth = {
         key: given.worth.wanted(key) * tired * repeat_factor(plan.repeat_discount, count + given.fixed_counts[day, key])
         for key, count in {**counts, catalogue.followup.key: 1}.items()
     }
-    curve = context.estimates.curve
     return DayInput(
         catalogue=catalogue,
         counts=counts,
@@ -194,7 +193,8 @@ def _day_input(
         link_reach_minutes=rules.link_parent_hours * 60,
         max_per_hour=rules.max_per_hour,
         fixed_starts=Counter(send.minute // 60 for send in given.fixed if send.day == day),
-        value=lambda key, slot: factor[key] * curve.at(day, slot.hour),
+        curve=[context.estimates.curve.at(day, hour) for hour in range(24)],
+        worth=worth,
         drop_price=lambda key: plan.unplaced * given.worth.unit * (1.0 + 1.0 / _most_a_week(catalogue.send_types[key])),
     )
 

@@ -15,7 +15,7 @@ from eros.rules.commerce import is_link_parent
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,9 +64,9 @@ class Standing:
 class DayInput:
     """One day to time: `counts` by type, follow-ups wanted, open slots, what stands already, gaps in minutes.
 
-    `value(send_type, slot)`, the same throughout a clock hour, and `drop_price(send_type)` are in cents;
-    `rule_gap_minutes` is the rule's own distance, `fixed_starts` counts the day's fixed sends by clock hour;
-    `gap_minutes` and `ppv_gap_minutes` the ones this plan keeps.
+    A send is worth `worth[send_type]` cents times the `curve` of its clock hour, and `drop_price(send_type)` cents are lost
+    where it finds no place. `rule_gap_minutes` is the rule's own distance, `gap_minutes` and `ppv_gap_minutes` are the ones
+    this plan keeps; `fixed_starts` counts the day's fixed sends by clock hour.
     """
 
     catalogue: Catalogue
@@ -81,7 +81,8 @@ class DayInput:
     link_reach_minutes: int
     max_per_hour: int
     fixed_starts: Counter[int]
-    value: Callable[[str, Slot], float]
+    curve: Sequence[float]
+    worth: Mapping[str, float]
     drop_price: Callable[[str], float]
 
 
@@ -117,9 +118,10 @@ class DayModel:
         """All columns with their costs in cents."""
         self = cls(given)
         for key, count in given.counts.items():
-            columns = self.model.columns(self._values(key)[self.hours], 1.0, integer=True)
+            columns = self.model.columns(given.worth[key] * self._curve, 1.0, integer=True)
             self.starts[key] = dict(zip(self._elapsed, columns, strict=True))
-            self.columns[key], self.open[key] = np.array(columns), np.ones(len(columns), dtype=np.bool_)
+            self.columns[key] = np.arange(columns[0], columns[0] + len(columns))
+            self.open[key] = np.ones(len(columns), dtype=np.bool_)
             self.dropped[key] = self.model.column(-given.drop_price(key), count)
         if given.followups:
             self._followup_columns()
@@ -133,6 +135,10 @@ class DayModel:
     @cached_property
     def _elapsed(self) -> list[int]:
         return [slot.elapsed for slot in self.given.slots]
+
+    @cached_property
+    def _curve(self) -> NDArray[np.float64]:
+        return np.array(self.given.curve)[self.hours]
 
     @cached_property
     def hours(self) -> Numbers:
@@ -152,9 +158,12 @@ class DayModel:
         found = np.zeros(len(self.slots), dtype=np.bool_)
         for send in self.given.standing:
             if types is None or send.send_type in types:
-                first, last = send.shadow(gap_minutes)
-                found[bisect_left(self._elapsed, first) : bisect_right(self._elapsed, last)] = True
+                found[self.between(*send.shadow(gap_minutes))] = True
         return found
+
+    def between(self, first: int, last: int) -> slice:
+        """The places of the slots from `first` to `last`."""
+        return slice(bisect_left(self._elapsed, first), bisect_right(self._elapsed, last))
 
     @property
     def parents(self) -> list[str]:
@@ -167,13 +176,6 @@ class DayModel:
         columns = [self.columns[key][self.open[key]] for key in keys]
         places = [np.flatnonzero(self.open[key]) for key in keys]
         return np.concatenate([NONE, *columns]), np.concatenate([NONE, *places])
-
-    def _values(self, key: str) -> NDArray[np.float64]:
-        """Cents of a send of a type by clock hour, 0 where the day has no slot."""
-        found = np.zeros(24)
-        for hour, slot in {slot.hour: slot for slot in self.given.slots}.items():
-            found[hour] = self.given.value(key, slot)
-        return found
 
     def _followup_columns(self) -> None:
         """A follow-up a type of parent may have, wherever it keeps its distance to what stands (rule `min-gap`).
@@ -189,7 +191,7 @@ class DayModel:
         parents, places = np.nonzero(free)[0], place[free]
         hours = self.hours[places]
         earliest = np.flatnonzero((np.diff(parents, prepend=-1) != 0) | (np.diff(hours, prepend=-1) != 0))
-        costs = self._values(key)[hours[earliest]]
+        costs = given.worth[key] * self._curve[places[earliest]]
         columns = np.array(self.model.columns(costs, 1.0, integer=True), dtype=np.int64)
         self.arcs = Arcs(columns, parents[earliest], places[earliest])
         self.dropped_followups = self.model.column(-given.drop_price(key), given.followups)

@@ -149,7 +149,7 @@ def _without_standing_parent(m: DayModel) -> Numbers:
     bare, reach = np.ones(len(m.slots), dtype=np.bool_), m.given.link_reach_minutes
     for send in m.given.standing:
         if send.is_link_parent:
-            bare &= (m.slots * SLOT <= send.latest) | (m.slots * SLOT + SLOT - send.earliest > reach)
+            bare[m.between(send.latest // SLOT + 1, (send.earliest + reach) // SLOT - 1)] = False
     return np.flatnonzero(bare)
 
 
