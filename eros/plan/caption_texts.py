@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eros.model.caption import Caption
+    from eros.model.catalogue import PpvStyle
     from eros.plan.pool import CaptionPool
     from eros.rules.soft.written import Place
 
@@ -32,18 +33,19 @@ class TextPrices:
 
     pool: CaptionPool
     unit: float
-    _labels: dict[Place, Floats] = field(default_factory=dict)
+    _labels: dict[tuple[str, PpvStyle | None], Floats] = field(default_factory=dict)
     _read: dict[Place, dict[int, float]] = field(default_factory=dict)
 
     def by_labels(self, place: Place) -> Floats:
-        """What the lengths and families of the bank's captions cost in a place; shape of the bank, 0 for other types'."""
-        if place not in self._labels:
-            self._labels[place] = self._of_labels(place)
-        return self._labels[place]
+        """What the lengths and families of a type's captions cost in a place, by row of the bank."""
+        key = place.send_type, place.parent_style  # channel and price are nothing to them
+        if key not in self._labels:
+            self._labels[key] = self._of_labels(place)
+        return self._labels[key]
 
     def by_reading(self, place: Place) -> Callable[[int], float]:
         """What the words of the caption in a row of the bank cost in a place beyond that."""
-        known = self._read.setdefault(place, {})
+        known = self._read.setdefault(replace(place, parent_style=None), {})  # the parent is nothing to them
 
         def read(row: int) -> float:
             if row not in known:
@@ -65,21 +67,20 @@ class TextPrices:
 
     def _of_labels(self, place: Place) -> Floats:
         """Captions of one length class and family cost the same."""
-        captions, rows = self.pool.bank.captions, self.pool.options[place.send_type].rows
-        found, kinds = np.zeros(len(captions)), self._kinds[rows]
-        _, first, which = np.unique(kinds, return_index=True, return_inverse=True)
-        cents = [self._label_cents(captions[row], place) for row in rows[first].tolist()]
-        found[rows] = np.array(cents)[which]
-        return found
+        kinds, examples = self._kinds
+        cents = np.zeros(examples.size)
+        for kind in np.flatnonzero(np.bincount(kinds[self.pool.options[place.send_type].rows])).tolist():
+            cents[kind] = self._label_cents(self.pool.bank.captions[examples[kind]], place)
+        return cents[kinds]
 
     @cached_property
-    def _kinds(self) -> NDArray[np.int64]:
-        """A number per caption of the bank; those of one length class and family have the same."""
-        captions = self.pool.bank.captions
+    def _kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """A number per caption of the bank, the same for those of one length class and family; one row of each number."""
         families: dict[str | None, int] = {}
-        family = [families.setdefault(caption.family, len(families)) for caption in captions]
-        codes = length_codes(self._lengths, self.pool.context.params.text)
-        return np.asarray(codes * len(families) + family, dtype=np.int64)
+        family = [families.setdefault(caption.family, len(families)) for caption in self.pool.bank.captions]
+        codes = length_codes(self._lengths, self.pool.context.params.text) * len(families) + family
+        _, examples, kinds = np.unique(codes, return_index=True, return_inverse=True)
+        return kinds, examples
 
     def _label_cents(self, caption: Caption, place: Place) -> float:
         context = self.pool.context

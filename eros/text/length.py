@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -29,7 +30,7 @@ def length_codes(lengths: ArrayLike, params: TextParams) -> NDArray[np.intp]:
 
 def length_class(text: str, params: TextParams) -> LengthClass:
     """The class of a trimmed text by its characters."""
-    return _CLASSES[int(length_codes(len(text.strip()), params))]
+    return _CLASSES[bisect_right(params.length_class_chars, len(text.strip()))]
 
 
 def check_length(text: str, wanted: LengthClass, params: TextParams) -> Check:

@@ -11,7 +11,7 @@ from eros.text.cues import cue_patterns, plain
 from eros.text.emoji import emoji_use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from eros.model.creator import Persona
     from eros.params.text import CountRange, TextParams
@@ -43,10 +43,12 @@ def voice(text: str, persona: Persona, params: TextParams, tone: str | None = No
     """How a text fits a persona; `tone` is the tone the bank gives it, None where it is heard from the words."""
     emoji, slang = emoji_use(text).count, slang_words(text)
     return Voice(
-        tone=_tone_share(frozenset((tone,)) if tone else tones(text), persona, params),
+        tone=_tone_share((tone,) if tone else tones(text), persona, params),
         emoji=_range_share(emoji, params.emoji_counts[persona.emoji_frequency], params),
         slang=_range_share(slang, params.voice_slang[persona.slang_level], params),
-        length=_length_share(len(text.strip()), persona.average_length, params),
+        length=_length_share(
+            len(text.strip()), persona.average_length, params.voice_length_free, params.voice_length_lost
+        ),
     )
 
 
@@ -97,15 +99,15 @@ def slang_words(text: str) -> int:
     return sum(1 for _ in cue_patterns(_CUES)[_SLANG].finditer(plain(text)))
 
 
-def _tone_share(heard: frozenset[str], persona: Persona, params: TextParams) -> float:
+def _tone_share(heard: Collection[str], persona: Persona, params: TextParams) -> float:
     first, second, unknown, other = params.voice_tones
     wanted = plain(persona.primary_tone), plain(persona.secondary_tone or "")
     if wanted[0] in heard:
         return first
     if wanted[1] in heard:
         return second
-    is_known = any(tone in cue_patterns(_CUES) for tone in wanted)
-    return other if heard and is_known else unknown
+    known = cue_patterns(_CUES)
+    return other if heard and (wanted[0] in known or wanted[1] in known) else unknown
 
 
 def _range_share(count: int, suits: CountRange, params: TextParams) -> float:
@@ -114,12 +116,13 @@ def _range_share(count: int, suits: CountRange, params: TextParams) -> float:
     return max(0.0, 1.0 - params.voice_miss * off)
 
 
-def _length_share(length: int, average: float | None, params: TextParams) -> float:
+@lru_cache(maxsize=1 << 12)
+def _length_share(length: int, average: float | None, free_factor: float, lost_factor: float) -> float:
     """1 up to a factor between text and page, falling to 0 in the logarithm at a larger one; 1 where none is known."""
     if not average:
         return 1.0
     factor = abs(math.log(max(length, 1) / average))
-    free, lost = math.log(params.voice_length_free), math.log(params.voice_length_lost)
+    free, lost = math.log(free_factor), math.log(lost_factor)
     return min(1.0, max(0.0, (lost - factor) / (lost - free)))
 
 

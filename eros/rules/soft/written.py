@@ -63,34 +63,37 @@ def draft_of(text: str, caption: Caption | None, place: Place, context: Context)
 
 
 def label_price(draft: Draft, context: Context) -> float:
-    """What a text costs in send values by its labels."""
-    return sum(price for _, price in _broken(asked_of_labels(draft, context.params.text), context))
+    """What a text costs in send values by its labels: the prices of the rules that would rather see another."""
+    return _price(asked_of_labels(draft, context.params.text), context)
 
 
 def words_price(draft: Draft, context: Context) -> float:
     """What it costs beyond that by its words."""
-    return sum(price for _, price in _broken(_of_words(draft, context), context))
+    return _price(_of_words(draft, context), context)
+
+
+def _price(asked: Iterable[Asked], context: Context) -> float:
+    prices = context.params.text.prices
+    return sum(prices[rule.id] for rule, _ in _broken(asked, context))
+
+
+def _broken(asked: Iterable[Asked], context: Context) -> list[Asked]:
+    """Those that would rather see another text; what costs nothing is not asked."""
+    prices = context.params.text.prices
+    return [(rule, given) for rule, given in asked if prices[rule.id] and rule.is_broken(*given)]
 
 
 def _of_words(draft: Draft, context: Context) -> Iterator[Asked]:
     return asked_of_words(draft, context.params.text, context.problem.persona)
 
 
-def _broken(asked: Iterable[Asked], context: Context) -> Iterator[tuple[Asked, float]]:
-    """The rules that would rather see another text, with their prices in send values; free ones are left out."""
-    prices = context.params.text.prices
-    for rule, given in asked:
-        if (price := prices[rule.id]) and rule.is_broken(*given):
-            yield (rule, given), price
-
-
 def faults_in(sends: Sequence[Send], context: Context) -> tuple[Fault, ...]:
     """Every fault of the texts of a week, in the order of its sends; what went out is left alone."""
-    found = []
+    found, prices = [], context.params.text.prices
     for send in sends:
         if send.caption_text is not None and send.status != "sent":
             caption = context.problem.captions.get(send.caption_id or 0)
             draft = draft_of(send.caption_text, caption, place_of(send, sends, context), context)
             asked = chain(asked_of_labels(draft, context.params.text), _of_words(draft, context))
-            found += [Fault(send, rule.check(*given), price) for (rule, given), price in _broken(asked, context)]
+            found += [Fault(send, rule.check(*given), prices[rule.id]) for rule, given in _broken(asked, context)]
     return tuple(found)
