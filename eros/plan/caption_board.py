@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Board", "Demand", "Menu"]
+__all__ = ["NOT_COUNTED", "Board", "Demand", "Menu"]
+
+NOT_COUNTED = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,13 +85,17 @@ class Board:
     def read(self, cells: Numbers) -> bool:
         """Check the texts of these cells, each once; True where a price rose."""
         fresh = cells[~self._known[self._offer[cells]]]
-        if not fresh.size:
+        return sum(map(self.rises, fresh.tolist())) > 0
+
+    def rises(self, cell: int) -> bool:
+        """Check the text of one cell, once; True where its price rose."""
+        offer = self._offer[cell]
+        if self._known[offer]:
             return False
-        of_text = [self.demands[number].menu.of_text for number in self.number[fresh].tolist()]
-        cents = [of(row) for of, row in zip(of_text, self.row[fresh].tolist(), strict=True)]
-        self._price[self._offer[fresh]] += cents
-        self._known[self._offer[fresh]] = True
-        return any(cents)
+        cents = self.demands[self.number[cell]].menu.of_text(int(self.row[cell]))
+        self._price[offer] += cents
+        self._known[offer] = True
+        return bool(cents)
 
     @property
     def bank(self) -> Bank:
@@ -107,15 +113,10 @@ class Board:
         return np.concatenate([demand.menu.options.rows for demand in self.demands])
 
     @cached_property
-    def day(self) -> Numbers:
-        """The day of the send."""
-        return np.array([demand.send.day for demand in self.demands])[self.number]
-
-    @cached_property
-    def content(self) -> Numbers:
-        """The number of the caption's content, -1 where it counts towards no limit."""
-        content = self.bank.content[self.row]
-        return np.where(np.array([demand.repeats for demand in self.demands])[self.number], content, -1)
+    def counted(self) -> Numbers:
+        """What counts towards the limits of rule `content-repeat`: content number x 7 + day, -1 for what does not."""
+        day = np.array([demand.send.day if demand.repeats else NOT_COUNTED for demand in self.demands])[self.number]
+        return np.where(day == NOT_COUNTED, NOT_COUNTED, 7 * self.bank.content[self.row] + day)
 
     @cached_property
     def other_length(self) -> Mask:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eros.plan.caption_board import Board
+from eros.plan.caption_board import NOT_COUNTED, Board
 from eros.plan.solve.branch import solve
 from eros.plan.solve.model import Model
 
@@ -113,25 +113,26 @@ class _Program:
     def thresholds(self, duals: Floats) -> Floats:
         """What each cell of the board must gain to add to the objective, by the duals of the rows it stands in."""
         board = self._board
-        caption, content = np.zeros(len(board.bank.captions)), np.zeros((8, len(board.bank.contents) + 1))
-        for row, number in self._caption_rows.items():
-            caption[row] = duals[number]
-        for (kind, day), number in self._content_rows.items():
-            content[7 if day is None else day, kind] = duals[number]
-        price = caption[board.row] + (content + content[7])[board.day, board.content]
+        caption, week = np.zeros(len(board.bank.captions)), np.zeros((len(board.bank.contents), 1))
+        caption[list(self._caption_rows)] = duals[list(self._caption_rows.values())]
+        days = np.zeros((len(board.bank.contents), 7))
+        for (content, day), number in self._content_rows.items():
+            (week if day is None else days)[content, day or 0] = duals[number]
+        repeats = np.append(days + week, 0.0)  # its last one is that of NOT_COUNTED
         length = duals[self._length_row] if self._length_row is not None else 0.0
-        return np.asarray(duals[board.number] + price + length * board.other_length)
+        price = caption.take(board.row) + repeats.take(board.counted)
+        return np.asarray(duals.take(board.number) + price + length * board.other_length)
 
     def _each_send_takes_one(self, likely: Numbers) -> None:
         """One column per cell and, behind those of a send, one for no text at all; exactly one of them is taken."""
         missing = -self._given.context.params.plan.missing_caption * self._given.unit
         costs, start = self._board.gains(self._cells).tolist(), 0
-        column_of = dict(zip(self._cells.tolist(), self._columns.tolist(), strict=True))
-        sizes = np.bincount(self._board.number[self._cells], minlength=likely.size)
-        for size, cell in zip(sizes.tolist(), likely.tolist(), strict=True):
+        sizes = np.bincount(self._board.number[self._cells], minlength=likely.size).tolist()
+        places = (np.searchsorted(self._cells, likely) + np.arange(likely.size)).tolist()
+        for size, cell, place in zip(sizes, likely.tolist(), places, strict=True):
             columns = self.model.columns(costs[start : start + size], integer=True)
             none = self.model.column(missing)
-            self.model.suppose(column_of.get(cell, none), self.model.rows)
+            self.model.suppose(none if cell == NONE else place, self.model.rows)
             self.model.exactly([*columns, none], 1.0)
             start += size
 
@@ -147,13 +148,16 @@ class _Program:
 
     def _content_limits(self) -> None:
         """Repeats of a content type beyond the day's and the week's limit cost a price (rule `content-repeat`)."""
-        plan, board = self._given.context.params.plan, self._board
+        plan = self._given.context.params.plan
+        of_day: dict[int, list[int]] = {}
+        for counted, column in zip(self._board.counted[self._cells].tolist(), self._columns.tolist(), strict=True):
+            of_day.setdefault(counted, []).append(column)
+        of_day.pop(NOT_COUNTED, None)
         inside: dict[tuple[int, int | None], list[int]] = {}
-        counted = board.content[self._cells] != NONE
-        cells, columns = self._cells[counted], self._columns[counted].tolist()
-        for content, day, column in zip(board.content[cells].tolist(), board.day[cells].tolist(), columns, strict=True):
-            inside.setdefault((content, day), []).append(column)
-            inside.setdefault((content, None), []).append(column)
+        for counted, columns in of_day.items():
+            content, day = divmod(counted, 7)
+            inside[content, day] = columns
+            inside.setdefault((content, None), []).extend(columns)
         for key, columns in inside.items():
             limit = plan.content_per_week if key[1] is None else plan.content_per_day
             slack = self.model.column(-plan.content_repeat_price * self._given.unit)
@@ -196,10 +200,10 @@ def _best_of(board: Board, cells: Numbers) -> int:
     gains = board.gains(cells)
     while True:
         place = np.argmax(gains)
-        best = cells[place : place + 1]
-        if not board.read(best):
-            return int(best[0])
-        gains[place] = board.gains(best)[0]
+        best = int(cells[place])
+        if not board.rises(best):
+            return best
+        gains[place] = board.gains(cells[place : place + 1])[0]
 
 
 def _about(left: Numbers) -> Numbers:
