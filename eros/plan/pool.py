@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from eros.estimate.length import length_factor, length_factors
 from eros.rules.captions import freshness, kind_faults, kind_of, locked_on, text_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from numpy.typing import NDArray
@@ -105,8 +106,9 @@ class CaptionPool:
         problem, estimates = self.context.problem, self.context.estimates.captions
         ids = sorted(problem.captions)
         captions = tuple(problem.captions[caption_id] for caption_id in ids)
-        kinds = {key: number for number, key in enumerate(sorted({caption.caption_type for caption in captions}))}
-        contents = {key: number for number, key in enumerate(sorted({caption.content_type for caption in captions}))}
+        (kinds, kind), (contents, content) = (
+            _numbered(map(attrgetter(name), captions)) for name in ("caption_type", "content_type")
+        )
         last_used = {caption_id: float(day.toordinal()) for caption_id, day in problem.last_used.items()}
         never = -float("inf")
         places = estimates.places(ids)
@@ -114,9 +116,9 @@ class CaptionPool:
             captions=captions,
             ids=np.array(ids, dtype=np.int64),
             kinds=kinds,
-            kind=np.array([kinds[caption.caption_type] for caption in captions], dtype=np.int64),
+            kind=kind,
             contents=contents,
-            content=np.array([contents[caption.content_type] for caption in captions], dtype=np.int64),
+            content=content,
             style=np.array([caption.ppv_style or "" for caption in captions], dtype=np.str_),
             last_used=np.array([last_used.get(caption_id, never) for caption_id in ids]),
             multiplier=estimates.multiplier[places],
@@ -182,7 +184,7 @@ class CaptionPool:
         """
         proven = zip(self.bank.captions, self._proven.tolist(), strict=True)
         fit = np.array([fit and not text_faults(caption.text, self.context) for caption, fit in proven], dtype=np.bool_)
-        found = [kind_of(caption) for caption in self.bank.captions]
+        found = list(map(kind_of, self.bank.captions))
         kinds = dict(zip(found, self.bank.captions, strict=True))
         number = {kind: place for place, kind in enumerate(kinds)}
         place = np.array([number[kind] for kind in found], dtype=np.int64)
@@ -221,3 +223,10 @@ class CaptionPool:
     def _kept(self, step: int) -> float:
         """The share of its value a caption keeps so many steps down a type's list."""
         return float((1.0 - self.context.params.plan.fallback_penalty) ** step)
+
+
+def _numbered(keys: Iterable[str]) -> tuple[Mapping[str, int], Numbers]:
+    """Distinct keys by their order, and the number of each."""
+    column = list(keys)
+    numbers = {key: number for number, key in enumerate(sorted(set(column)))}
+    return numbers, np.array([numbers[key] for key in column], dtype=np.int64)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,9 +66,8 @@ def kind_faults(caption: Caption, context: Context, *, needs_media: bool) -> tup
     return tuple(rule for rule, broken in faults if broken)
 
 
-def kind_of(caption: Caption) -> tuple[object, ...]:
-    """All that `kind_faults` reads of a caption."""
-    return (caption.content_type, caption.creator_id, caption.is_paid_only, caption.price_tier)
+kind_of = attrgetter("content_type", "creator_id", "is_paid_only", "price_tier")
+"""All that `kind_faults` reads of a caption."""
 
 
 def text_faults(text: str, context: Context) -> tuple[str, ...]:
