@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from eros.params import Params
     from eros.params.query import QueryParams
     from tests.postgres import Cluster
 
@@ -49,6 +50,12 @@ class Server:
         there = "(SELECT array_agg(relname || relkind::text ORDER BY oid) FROM pg_class)"
         roles = "(SELECT array_agg((r.*)::text ORDER BY oid) FROM pg_authid AS r)"
         return self.cluster.execute(f"SELECT {', '.join([*rows, there, roles])}", database=DATABASE)
+
+
+@pytest.fixture(scope="session")
+def limits(params: Params) -> QueryParams:
+    """The limits as shipped but for patience: how busy the machine is decides no test."""
+    return params.query.model_copy(update={"deadline_ms": 20_000, "grace_ms": 20_000})
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ HOSTILE = statements("postgres/hostile.yaml")
 HARMLESS = statements("postgres/harmless.yaml")
 GATE = {"comment", "denied", "empty", "joins", "length", "nesting", "parameters", "several", "unreadable", "writing"}
 REFUSED = {"denied", "failed", "memory"}
-BLINK = {"deadline_ms": 100, "grace_ms": 3000}
+BLINK = {"deadline_ms": 100}
 
 
 @pytest.fixture(scope="module", autouse=True)
