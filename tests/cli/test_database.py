@@ -5,15 +5,36 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from database.demo_defects import spoil
 from database.engine import file_engine, writing
 from eros.cli.run import FOUND, REFUSED
+from tests.repairs import spoilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Result
+
+
+SIX_DEFECTS = (
+    (
+        "INSERT INTO creators (creator_id, page_name, display_name, page_type, sub_type, created_at, updated_at) "
+        "VALUES ('c1', 'nan', 'Nan', 'paid', 'softcore', '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00')"
+    ),
+    (
+        "INSERT INTO caption_bank (caption_id, text, caption_key, caption_type, content_type) "
+        "VALUES (1, 'Good morning', 'wrong', 'bump', 'beach_set')"
+    ),
+    "INSERT INTO caption_usage (creator_id, caption_id, last_used_on) VALUES ('c-gone', 900, '2026-01-05')",
+    (
+        "INSERT INTO mass_messages (message_id, creator_id, is_priced, sent_at, local_date, local_hour, local_weekday, sent, "
+        "viewed, purchased, earnings_cents) VALUES "
+        "(1, 'c1', 0, '2026-01-05T12:00:00+00:00', '2026-01-05', 4, 0, 100, 101, 0, 0), "
+        "(2, 'c1', 0, '2026-01-06T12:00:00+00:00', '2026-01-06', 4, 1, 100, 40, 0, -1), "
+        "(3, NULL, 0, '2026-01-07T12:00:00+00:00', '2026-01-07', 4, 2, 100, 40, 0, 0)"
+    ),
+)
+"""A page without a name, a wrong key, a use of nothing, more views than readers, a loss, a message of no page."""
 
 
 @pytest.mark.no_cover
@@ -51,16 +72,15 @@ def test_a_database_made_elsewhere_is_named_with_the_way_to_use_it(cli: Callable
     assert other.is_file()
 
 
-@pytest.mark.no_cover
 def test_defects_are_named_with_their_mend_and_the_exit_code_says_so(
-    cli: Callable[..., Result], demo_copy: Path
+    cli: Callable[..., Result], empty_database: Path
 ) -> None:
-    spoil(demo_copy)
-    checked = cli("db", "check", db=demo_copy)
+    spoilt(empty_database, *SIX_DEFECTS)
+    checked = cli("db", "check", db=empty_database)
     assert checked.code == FOUND
     assert checked.out.startswith(("critical", "warning"))
-    assert f"problems in {demo_copy}" in checked.err
-    listed = cli("db", "check", "--json", db=demo_copy)
+    assert f"problems in {empty_database}" in checked.err
+    listed = cli("db", "check", "--json", db=empty_database)
     assert listed.code == FOUND
     names = {finding["name"] for finding in listed.json["findings"]}
     assert len(names) > 5

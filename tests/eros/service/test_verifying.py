@@ -20,6 +20,7 @@ from eros.ports import SaveRequest
 from eros.render.document import to_document
 from eros.service import generate, generate_all
 from eros.service.verifying import Verdict, verify_alone, verify_with
+from tests.depth import drawn
 from tests.schema import VALIDATOR
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def numbers(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
         yield path
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_number_that_is_changed_is_caught(
     source: SqlStore, params: Params, document: Document, data: st.DataObject
