@@ -39,8 +39,8 @@ def is_ahead(send: Send, moment: datetime | None) -> bool:
 def damaged(context: Context, week: Schedule, damage: Damage) -> tuple[Context, Schedule]:
     """The context without what is gone, and the week with its failed and stale sends, otherwise as it was.
 
-    What hangs on a failed send is cancelled with it. Raises ConflictError for a send that is not there, went out or was
-    cancelled, and ConfigurationError for a week that is over.
+    What hangs on a failed send is cancelled with it; a drip window on a day that closes is wished no more. Raises
+    ConflictError for a send that is not there, went out or was cancelled, and ConfigurationError for a week that is over.
     """
     for ref in sorted(damage.failed):
         _refuse_unfailing(week, ref)
@@ -51,6 +51,7 @@ def damaged(context: Context, week: Schedule, damage: Damage) -> tuple[Context, 
     wishes = replace(
         problem.wishes,
         closed_days=problem.wishes.closed_days | damage.closed_days,
+        drip_day=None if problem.wishes.drip_day in damage.closed_days else problem.wishes.drip_day,
         not_before=_later(problem.wishes.not_before, moment) if begun else problem.wishes.not_before,
         pinned=(),
     )

@@ -14,6 +14,7 @@ from eros.plan.kept_away import with_binding_rules
 from eros.plan.week import plan_in
 from eros.rules.base import Context
 from tests.builders import a_problem, the_params
+from tests.depth import drawn
 from tests.plans import a_curve, a_wishful_problem, known
 from tests.strategies import problems
 
@@ -47,7 +48,7 @@ def test_the_rules_that_bind_are_those_the_hard_rules_name(page: str) -> None:
 
 
 @given(problems(), st.integers(0, 2**31 - 1))
-@settings(max_examples=5, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=drawn(5), phases=[Phase.explicit, Phase.generate])
 def test_on_any_page_the_rules_that_bind_are_those_the_hard_rules_name(problem: Problem, seed: int) -> None:
     context = Context(problem, the_params(), replace(estimate(problem, the_params()), curve=STEEP))
     week = plan_in(context, seed)

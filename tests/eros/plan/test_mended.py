@@ -164,6 +164,16 @@ def test_of_a_closed_day_every_send_is_moved_or_given_up_and_fewer_places_are_re
     assert mended(Damage(closed_days=frozenset([2])), 2) == Repair(None, 3, 3)
 
 
+def test_a_day_that_closes_takes_its_drip_window_along() -> None:
+    context = known(replace(PROBLEM, wishes=Wishes(drip_day=2)))
+    plan = plan_in(context, 3)
+    assert any(send.drip_window for send in plan.sends)
+    context, base = damaged(context, plan, Damage(closed_days=frozenset([2])))
+    week = best(mended_week(context, base, None, None)).week
+    assert week.wishes.drip_day is None
+    assert not [send for send in week.sends if send.drip_window or send.day == 2]
+
+
 def test_a_failed_send_leaves_a_hole_that_one_more_place_fills() -> None:
     repair = mended(Damage(failed=frozenset(["s02"])))
     assert repair.least is not None

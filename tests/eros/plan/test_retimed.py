@@ -21,6 +21,7 @@ from eros.plan.week import plan_in
 from eros.rules import violations
 from eros.rules.base import Context
 from tests.builders import a_problem, at, the_params
+from tests.depth import drawn
 from tests.oracle import judge
 from tests.plans import a_curve, known
 from tests.strategies import problems
@@ -117,7 +118,7 @@ def test_no_placing_of_a_small_day_earns_more(hour: int) -> None:
 
 
 @given(problems(), st.integers(0, 2**31 - 1), st.data())
-@settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=drawn(4), phases=[Phase.explicit, Phase.generate])
 def test_whatever_the_page_the_loss_is_that_of_timing_the_day_again(
     problem: Problem, seed: int, data: st.DataObject
 ) -> None:
