@@ -62,10 +62,12 @@ def environment(home: Path) -> Path:
 
 
 def requirements() -> list[str]:
-    """What the project depends on."""
+    """What the project depends on; with the driver where EROS_DATABASE_URL names a PostgreSQL server."""
     import tomllib  # noqa: PLC0415 - older Pythons run the rest of this file
 
-    return list(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    on_server = os.environ.get("EROS_DATABASE_URL", "").startswith("postgres")
+    return [*project["dependencies"], *(project["optional-dependencies"]["postgres"] if on_server else ())]
 
 
 def stamp(wanted: list[str]) -> str:

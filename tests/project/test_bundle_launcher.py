@@ -92,6 +92,16 @@ def test_an_environment_made_before_is_used_again_and_nothing_is_written_into_th
     assert sorted(root.rglob("*")) == before
 
 
+def test_a_database_on_a_server_brings_its_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = launcher(checkout(tmp_path))
+    usual = module.requirements()
+    monkeypatch.setenv("EROS_DATABASE_URL", "postgresql://eros@host/eros")
+    driver = set(module.requirements()) - set(usual)
+    assert [name.partition("[")[0] for name in driver] == ["psycopg"]
+    monkeypatch.setenv("EROS_DATABASE_URL", "own.db")
+    assert module.requirements() == usual
+
+
 def test_the_first_start_says_what_it_does_and_installs_beside_the_checkout_and_the_second_is_silent(
     tmp_path: Path,
 ) -> None:
