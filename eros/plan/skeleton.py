@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from eros.model.clock import DAY
 from eros.model.schedule import Send
 from eros.plan.drip import with_drip
 from eros.plan.rotation import with_styles
@@ -12,7 +14,7 @@ from eros.rules.commerce import is_link_parent, longest_life_hours
 from eros.rules.keys import allowed_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from eros.model.catalogue import SendType
     from eros.plan.timing import Placed
@@ -32,17 +34,19 @@ def skeletons(
     `prices` in cents by send type are for sends that have none of their own.
     """
     clock = context.problem.clock
-    bare = {
-        placed: Send(
-            ref="", send_type=placed.send_type, week_minute=minute, utc=clock.instant(minute), channel="", target=""
-        )
-        for placed, minute in minutes.items()
-    }
-    refs = _refs(bare, fixed)
-    at_slot = {placed.slot.elapsed: refs[placed] for placed in bare if placed.parent is None}
+    refs = _refs(context, minutes, fixed)
+    at_slot = {placed.slot.elapsed: ref for placed, ref in refs.items() if placed.parent is None}
     made = [
-        send.with_(ref=refs[placed], parent_ref=at_slot[placed.parent.elapsed] if placed.parent else None)
-        for placed, send in bare.items()
+        Send(
+            ref=ref,
+            send_type=placed.send_type,
+            week_minute=minutes[placed],
+            utc=clock.instant(minutes[placed]),
+            channel="",
+            target="",
+            parent_ref=at_slot[placed.parent.elapsed] if placed.parent else None,
+        )
+        for placed, ref in refs.items()
     ]
     return furnished(context, prices, (*made, *fixed))
 
@@ -53,33 +57,39 @@ def furnished(context: Context, prices: Mapping[str, int | None], sends: Sequenc
     `prices` in cents by send type; sends already settled stay exactly as they are.
     """
     week = sorted(sends, key=lambda send: (send.utc, send.ref))
-    week = [send if send.settled else _furnished(context, prices, send) for send in week]
+    target = cache(partial(_target, context))
+    week = [send if send.settled else _furnished(context, prices, target, send) for send in week]
     week = with_drip(context, with_styles(context, week))
     week = [with_link_parent(context, send, week) for send in week]
     by_ref = {send.ref: send for send in week}
-    return tuple(send if send.settled else send.with_(label=label_of(context, send, by_ref)) for send in week)
+    labels = [send.label if send.settled else label_of(context, send, by_ref) for send in week]
+    return tuple(
+        send if label == send.label else send.with_(label=label) for send, label in zip(week, labels, strict=True)
+    )
 
 
-def _refs(bare: Mapping[Placed, Send], fixed: Sequence[Send]) -> dict[Placed, str]:
+def _refs(context: Context, minutes: Mapping[Placed, int], fixed: Sequence[Send]) -> dict[Placed, str]:
     """Day and number in time order, passing over refs that fixed sends hold."""
     taken = {send.ref for send in fixed}
     refs: dict[Placed, str] = {}
-    for placed, send in sorted(bare.items(), key=lambda item: item[1].utc):
+    for placed in sorted(minutes, key=lambda placed: context.problem.clock.elapsed(minutes[placed])):
         number = 1
-        while (ref := f"{DAY_NAMES[send.day]}-{number:02}") in taken:
+        while (ref := f"{DAY_NAMES[minutes[placed] // DAY]}-{number:02}") in taken:
             number += 1
         taken.add(ref)
         refs[placed] = ref
     return refs
 
 
-def _furnished(context: Context, prices: Mapping[str, int | None], send: Send) -> Send:
+def _furnished(
+    context: Context, prices: Mapping[str, int | None], target: Callable[[str, str], str], send: Send
+) -> Send:
     """What the type requires: channel, target, price, media, flyer, link, expiry."""
     kind = _type(context, send)
     hours = longest_life_hours(kind, context.params.rules)
     return send.with_(
         channel=send.channel or kind.channel,
-        target=send.target or _target(context, kind, send.channel or kind.channel),
+        target=send.target or target(kind.key, send.channel or kind.channel),
         price_cents=send.price_cents if send.price_cents is not None else prices.get(kind.key),
         media=kind.requires_media,
         flyer=kind.requires_flyer,
@@ -88,8 +98,9 @@ def _furnished(context: Context, prices: Mapping[str, int | None], send: Send) -
     )
 
 
-def _target(context: Context, kind: SendType, channel: str) -> str:
+def _target(context: Context, send_type: str, channel: str) -> str:
     """The type's usual target, or the first one its channel takes."""
+    kind = context.problem.catalogue.send_types[send_type]
     allowed = allowed_targets(kind, channel, context)
     return kind.default_target if kind.default_target in allowed or not allowed else allowed[0]
 
