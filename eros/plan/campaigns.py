@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.rules.base import Context
 
-__all__ = ["chosen_game", "with_campaigns", "with_tip_amounts"]
+__all__ = ["chosen_game", "resting_tips", "tip_turns", "with_campaigns", "with_tip_amounts"]
 
 
 def with_campaigns(
@@ -79,8 +79,26 @@ def chosen_game(context: Context, day: int, seed: int, *, weekly: bool | None) -
     )
 
 
+def tip_turns(context: Context, day: int, seed: int) -> tuple[int, ...]:
+    """The amounts of first-to-tips, that of the day first; none where the rule is off.
+
+    They take turns day by day, in an order drawn from the digest of page, week and seed, those of the last tips before the
+    week at its end: so what the other days hold hardly ever matters.
+    """
+    where, last = (context.problem.creator.creator_id, context.problem.week_start, seed), resting_tips(context)
+    order = sorted(tip_amounts(context), key=lambda cents: (cents in last, uniform("tip", *where, cents), cents))
+    turn = day % len(order) if order else 0
+    return (*order[turn:], *order[:turn])
+
+
+def resting_tips(context: Context) -> tuple[int, ...]:
+    """The amounts of the tips before the week that the first ones of the week keep off."""
+    rest = context.params.mix.tip_rest
+    return context.problem.memory.tips[-rest:] if rest else ()
+
+
 def with_tip_amounts(context: Context, week: Sequence[Send], seed: int) -> tuple[Send, ...]:
-    """First-to-tip sends get an amount that none of the last ones had, drawn from the digest of page, date and seed.
+    """First-to-tip sends get their day's amount, or the next in turn that none of the last ones had.
 
     Amounts that stand already or were given by a person stay; the ones around them keep off.
     """
@@ -94,9 +112,8 @@ def with_tip_amounts(context: Context, week: Sequence[Send], seed: int) -> tuple
         if send.ref not in settled:
             ahead = [settled[s.ref] for s in tips[place + 1 : place + 1 + rest] if s.ref in settled]
             taken = {*(last[-rest:] if rest else ()), *ahead}
-            free = [cents for cents in amounts if cents not in taken] or list(amounts)
-            where = (context.problem.creator.creator_id, context.problem.clock.date_of(send.week_minute), seed)
-            settled[send.ref] = free[int(uniform("tip", *where) * len(free))]
+            turns = tip_turns(context, send.day, seed)
+            settled[send.ref] = next((cents for cents in turns if cents not in taken), turns[0])
         last.append(settled[send.ref] or 0)
     return tuple(
         send.with_(price_cents=settled[send.ref]) if send.ref in settled and send.ref not in stands else send
