@@ -11,14 +11,14 @@ from eros.plan.worth import contacts
 from eros.rules.soft.campaigns import campaign_limits, campaign_types, wanted_campaigns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from eros.model.campaign import Campaign
     from eros.model.catalogue import SendType
     from eros.model.schedule import Send
-    from eros.plan.allocation_model import AllocationModel
+    from eros.plan.allocation_model import AllocationInput, AllocationModel
 
-__all__ = ["campaigns"]
+__all__ = ["campaigns", "open_pins", "standing_campaigns"]
 
 
 def campaigns(m: AllocationModel) -> None:
@@ -30,7 +30,7 @@ def campaigns(m: AllocationModel) -> None:
     limits = campaign_limits(m.given.context)
     if not limits:
         return
-    standing = _standing(m)
+    standing = standing_campaigns(m.given)
     _kinds_of_games(m)
     for kind in ("bundle_wall", "descriptive_wall"):
         _made(m, kind, standing)
@@ -54,7 +54,7 @@ def _kinds_of_games(m: AllocationModel) -> None:
     weekly = "spin" in wanted_campaigns(m.given.context)
     for day in range(7):
         copies = m.copies.get((day, GAME), [])
-        pins = sum(send.day == day and send.send_type == GAME and _is_open(m, send) for send in m.given.fixed)
+        pins = open_pins(m.given, day, (GAME,))
         if not copies and not pins:
             continue
         other = m.campaigns[day, "other_game"] = m.model.column(0.0, float(len(copies) + pins), integer=True)
@@ -70,12 +70,7 @@ def _made(m: AllocationModel, kind: Campaign, standing: Counter[tuple[int, Campa
     types = campaign_types(kind, m.given.context)
     for day in range(7):
         copies = [c for t in types for c in m.copies.get((day, t.key), ())]
-        pins = sum(
-            send.day == day and _is_open(m, send) and send.channel == WALL and send.send_type == t.key
-            for t in types
-            for send in m.given.fixed
-        )
-        pins = 0 if kind == "bundle_wall" else pins
+        pins = 0 if kind == "bundle_wall" else open_pins(m.given, day, {t.key for t in types}, WALL)
         if standing[day, kind] or not (copies or pins):
             continue
         gain = _rest(m, day, types) if kind == "bundle_wall" else 0.0
@@ -91,18 +86,26 @@ def _rest(m: AllocationModel, day: int, types: Sequence[SendType]) -> float:
     return saved * context.estimates.fatigue_per_contact * m.given.day_value(day) * factor
 
 
-def _is_open(m: AllocationModel, send: Send) -> bool:
-    """True for a pin, whose campaign the plan settles; what stands already is what it is."""
-    return send not in m.given.context.problem.committed
+def open_pins(given: AllocationInput, day: int, types: Container[str], channel: str | None = None) -> int:
+    """Pins of a day whose campaign the plan settles, of some types and, where asked for, on a channel."""
+    return sum(
+        send.day == day and send.send_type in types and _is_open(given, send) and channel in (None, send.channel)
+        for send in given.fixed
+    )
 
 
-def _standing(m: AllocationModel) -> Counter[tuple[int, Campaign]]:
+def standing_campaigns(given: AllocationInput) -> Counter[tuple[int, Campaign]]:
     """Campaigns among the fixed sends that are so already, by (day, kind)."""
-    types = m.given.context.problem.catalogue.send_types
+    types = given.context.problem.catalogue.send_types
     found: Counter[tuple[int, Campaign]] = Counter()
-    for send in m.given.fixed:
+    for send in given.fixed:
         if send.campaign in CAMPAIGNS:
             found[send.day, send.campaign] += 1
-        elif _is_open(m, send) and send.channel == WALL and types[send.send_type].style_group == "bundle":
+        elif _is_open(given, send) and send.channel == WALL and types[send.send_type].style_group == "bundle":
             found[send.day, "bundle_wall"] += 1
     return found
+
+
+def _is_open(given: AllocationInput, send: Send) -> bool:
+    """True for a pin, whose campaign the plan settles; what stands already is what it is."""
+    return send not in given.context.problem.committed

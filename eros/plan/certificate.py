@@ -12,15 +12,19 @@ from eros.plan.bound.week import WeekBound
 from eros.plan.draft import input_of
 from eros.plan.objective import WEEK
 from eros.plan.pool import CaptionPool
+from eros.rules.soft.texts import TEXT_RULES
 
 if TYPE_CHECKING:
     from eros.model.schedule import Schedule, Send
+    from eros.plan.allocation_model import AllocationInput
+    from eros.plan.bound.relaxation import Proposal, Relaxation
+    from eros.plan.bound.week import Bounded
     from eros.rules.base import Context
 
-__all__ = ["certify", "is_planned"]
+__all__ = ["bound_of", "certified", "certify", "is_planned"]
 
 WIDE_PERCENT = 1.5
-COUNTED = frozenset({"variety", "flavour", "bump-ratio"})
+COUNTED = frozenset({"variety", "flavour", "bump-ratio", "campaigns", "reuse", *(rule.id for rule in TEXT_RULES)})
 """SOFT rules the bound prices; it leaves the others out."""
 
 
@@ -33,31 +37,40 @@ def certify(week: Schedule, context: Context) -> Schedule:
     """The planned week with its bound in cents, the gap in percent of the bound and, where it is wide, the reason.
 
     The bound holds for every week of this page that keeps the HARD rules and the wishes, with the planner's prices and
-    channels, texts of its pool, and bundles on the wall on the days this one has them. A week a person wrote or changed has
-    none and says so.
+    channels, the amounts of tips its seed draws, and texts of its pool. A week a person wrote or changed has none and says
+    so.
     """
     if not is_planned(week):
         return _noted(week, None, "no bound: a person wrote or changed this week")
-    bound = ceil(100 * _bound(week, context)) / 100
+    return certified(week, bound_of(week, input_of(CaptionPool(context))).cents)
+
+
+def certified(week: Schedule, cents: float) -> Schedule:
+    """The week with a bound of that many cents."""
+    bound = ceil(100 * cents) / 100
     gap = 100 * (bound - week.objective_cents) / max(abs(bound), 1.0)
     return replace(_noted(week, bound, _reason(week, bound, gap)), bound_cents=bound, gap_percent=round(gap, 2))
 
 
-def _bound(week: Schedule, context: Context) -> float:
-    space = Space(input_of(CaptionPool(context)))
+def bound_of(week: Schedule, given: AllocationInput) -> Bounded:
+    """The bound of weeks like a planned one; the search for it begins with what that week does."""
+    bound = WeekBound(Space(given, week.seed))
     new = [send for send in week.sends if send.status == "planned" and not send.pinned]
-    space = replace(
-        space, walled=tuple(sum(_is_walled(send, context) for send in new if send.day == d) for d in range(7))
+    return bound.least(
+        [_proposed(day, [send for send in new if send.day == number]) for number, day in bound.days.items()]
     )
-    found = WeekBound(space)
-    levels = {day.day: _level(space, [send for send in new if send.day == day.day], day.day) for day in found.days}
-    return found.at(found.prices(levels), levels)[0]
 
 
-def _level(space: Space, sends: list[Send], day: int) -> Level:
+def _proposed(day: Relaxation, sends: list[Send]) -> Proposal:
+    """The sends of a day as the bound's program of the day has them."""
+    return day.planned(_level(day.day.space, sends), sends)
+
+
+def _level(space: Space, sends: list[Send]) -> Level:
     types = space.context.problem.catalogue.send_types
     kinds = [types[send.send_type] for send in sends]
-    messages = sum(not kind.is_followup and space.contact(kind) == 1.0 for kind in kinds) - space.walled[day]
+    messages = sum(not kind.is_followup and space.contact(kind) == 1.0 for kind in kinds)
+    messages -= sum(_is_walled(send, space.context) for send in sends)
     return Level(messages, sum(kind.is_followup for kind in kinds))
 
 

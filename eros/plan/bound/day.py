@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from eros.model.catalogue import SendType
     from eros.plan.bound.space import Space
+    from eros.plan.bound.supply import Supply
 
     Floats = NDArray[np.float64]
 
@@ -103,10 +104,14 @@ class Day:
 
     def fatigue(self, level: Level) -> float:
         """The factor on every send of the day at a level, volume met; one that lacks sends is a little less tired."""
+        return self.space.fatigue(self.contacts(level))
+
+    def contacts(self, level: Level) -> float:
+        """Contacts of the day's sends at a level, fixed ones included."""
         space, wall = self.space, self.space.context.params.estimate.wall_contact_weight
         walls = max(0, self.volume - level.messages)
         count = level.messages + wall * walls + level.followups * space.contact(space.followup)
-        return space.fatigue(count + space.fixed_contacts[self.day])
+        return count + space.fixed_contacts[self.day]
 
     def answer(self, level: Level) -> Answer:
         """The price of follow-ups that parents ask for and lack, or that nobody asks for, as a convex function of parents."""
@@ -129,8 +134,17 @@ class Day:
         down = min(((prices[p] - least) / (low - p) for p in range(low)), default=0.0)
         return Answer(least, low, high, up, down)
 
-    def relief(self, best: float) -> float:
-        """Cents a send that lacks may add by tiring the others less, when all of the day's sends bring `best` at most."""
+    def relief(self, supply: Supply, level: Level) -> float:
+        """Cents a send that lacks may add at a level by tiring the others less."""
         wall = self.space.context.params.estimate.wall_contact_weight
         lacking = max(1, self.volume)
-        return best * (self.space.fatigue(-wall * lacking) / self.space.fatigue(0.0) - 1.0) / lacking
+        gained = self.space.fatigue(-wall * lacking) / self.space.fatigue(0.0) - 1.0
+        return self.fatigue(level) * self._most_cents(supply) * gained / lacking
+
+    def _most_cents(self, supply: Supply) -> float:
+        """The most the day's sends can bring before fatigue: of those its caps allow, the dearest ones its hours hold."""
+        found: list[float] = []
+        for key, columns in self.by_type.items():
+            copies = self.space.room[key][self.day] if key in self.space.room else self.space.most_followups
+            found += [supply.best_factor(key) * float(self.values[columns].max())] * copies
+        return sum(sorted(found, reverse=True)[: self.most_sends]) + self.space.pinned_cents[self.day]

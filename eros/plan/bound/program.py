@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from math import ceil, gcd
 from typing import TYPE_CHECKING
 
+from eros.model.campaign import CAMPAIGNS, GAME, WALL
 from eros.model.clock import DAY
+from eros.plan.allocation_campaigns import open_pins, standing_campaigns
 from eros.plan.allocation_model import QUOTAS
 from eros.plan.solve.model import Model
+from eros.rules.soft.campaigns import campaign_types, wanted_campaigns
 from eros.rules.soft.flavour import favoured_types, flavour_price
 from eros.rules.soft.mix import BUMP, bump_band
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Program", "program"]
 
-WINDOWS = (2, 3, 4, 6, 8, 12, 24)
+WINDOWS = (3, 6, 24)
 LOOSE = 1000.0
 """Send values a level may pay to be reachable at all: far more than any week is worth."""
 
@@ -31,7 +34,8 @@ class Program:
     """The program under construction, in a model of its own or behind what a larger one holds.
 
     `first` is the number of its first column; `messages`, `followups`, `fewer`, `more` are rows whose limits depend on the
-    level; `up`, `down` columns for parents beyond or below what the level's follow-ups answer to; `short` by quota.
+    level; `up`, `down` columns for parents beyond or below what the level's follow-ups answer to; `short` by quota,
+    `campaigns` by kind.
     """
 
     day: Day
@@ -44,10 +48,15 @@ class Program:
     up: int = -1
     down: int = -1
     short: dict[str, int] = field(default_factory=dict)
+    campaigns: dict[str, int] = field(default_factory=dict)
 
     def sends(self, chosen: Callable[[SendType], bool]) -> list[int]:
         """Columns of the sends of some types."""
         return [self.first + n for n, (kind, _, _) in enumerate(self.day.keys) if chosen(kind)]
+
+    def counted(self, key: str) -> list[int]:
+        """Columns of the sends of a type or of the campaigns of a kind."""
+        return [self.campaigns[key]] if key in self.campaigns else self.sends(lambda kind: kind.key == key)
 
     def at(self, chosen: Callable[[SendType], bool]) -> dict[int, list[int]]:
         """The same by hour."""
@@ -164,17 +173,37 @@ def volume_is_met(p: Program) -> None:
 def the_level_is_met(p: Program) -> None:
     """As many message sends and follow-ups as the level says; the way out is dearer than any week.
 
-    Bundles that may go to the wall are no messages then.
+    A bundle made a campaign on the wall is no message.
     """
     price, most = -LOOSE * p.day.space.unit, 100.0
     message = p.sends(lambda kind: p.day.space.contact(kind) == 1.0)
-    bundles = p.sends(lambda kind: kind.style_group == "bundle")
-    walled = p.model.column(0.0, float(p.day.space.walled[p.day.day]))
-    p.model.at_most([walled, *bundles], 0.0, [1.0] + [-1.0] * len(bundles))
-    for name, columns, less in (("messages", message, [walled]), ("followups", list(p.chasing.values()), [])):
+    walled = [p.campaigns["bundle_wall"]] if "bundle_wall" in p.campaigns else []
+    for name, columns, less in (("messages", message, walled), ("followups", list(p.chasing.values()), [])):
         slack = [p.model.column(price, most), p.model.column(price, most)]
         setattr(p, name, p.model.rows)
         p.model.exactly([*columns, *less, *slack], 0.0, [1.0] * len(columns) + [-1.0] * len(less) + [1.0, -1.0])
+
+
+def campaigns_are_told_apart(p: Program) -> None:
+    """Game posts are campaigns of one kind or another; a bundle and a descriptive bump a day may be made one."""
+    space, day = p.day.space, p.day.day
+    kinds, standing = wanted_campaigns(space.context) if space.is_steady else (), standing_campaigns(space.given)
+    if space.is_steady:
+        games, pins = p.sends(_among({GAME})), open_pins(space.given, day, (GAME,))
+        if games or pins:
+            p.campaigns["other_game"] = p.model.column(0.0, float(len(games) + pins))
+            if "spin" in kinds:
+                p.campaigns["spin"] = p.model.column(0.0, 1.0)
+            columns = list(p.campaigns.values())
+            p.model.exactly([*columns, *games], pins, [1.0] * len(columns) + [-1.0] * len(games))
+    for kind in CAMPAIGNS:
+        if kind not in ("bundle_wall", "descriptive_wall") or standing[day, kind]:
+            continue
+        types = {t.key for t in campaign_types(kind, space.context)}
+        sends, pins = p.sends(_among(types)), 0 if kind == "bundle_wall" else open_pins(space.given, day, types, WALL)
+        if space.is_steady and (sends or pins):
+            p.campaigns[kind] = p.model.column(0.0, 1.0)
+            p.model.at_most([p.campaigns[kind], *sends], pins, [1.0] + [-1.0] * len(sends))
 
 
 def the_weekday_has_its_flavour(p: Program) -> None:
@@ -233,6 +262,7 @@ CONSTRAINTS = (
     sends_keep_their_distance,
     types_keep_their_distance,
     volume_is_met,
+    campaigns_are_told_apart,
     the_level_is_met,
     followups_have_parents,
     parents_ask_for_followups,

@@ -9,32 +9,52 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING
 
+from eros.model.campaign import FIRST_TO_TIP
+from eros.plan.allocation_campaigns import standing_campaigns
 from eros.plan.allocation_model import fatigue_factor
+from eros.plan.campaigns import resting_tips, tip_turns
 from eros.plan.objective import followups_wanted_for
 from eros.plan.worth import at_price, contacts
 from eros.rules.caps import daily_room, rolling_room
 from eros.rules.mix import excused_types, is_avoid_type
+from eros.rules.soft.campaigns import campaign_limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from eros.model.catalogue import SendType
     from eros.model.schedule import Send
     from eros.plan.allocation_model import AllocationInput
     from eros.rules.base import Context
 
-__all__ = ["Space"]
+__all__ = ["Shared", "Space"]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Something days share: each span weighs counts of send types or campaigns by (day, key) and has a limit.
+
+    `price` is what the worst span's excess costs, in cents each; without end where none is allowed.
+    """
+
+    spans: tuple[tuple[Mapping[tuple[int, str], float], float], ...]
+    price: float = inf
+
+    @classmethod
+    def of(cls, keys: Iterable[str], days: Iterable[int], room: float) -> Shared:
+        """At most so many of these types on these days together."""
+        return cls((({(day, key): 1.0 for key in keys for day in days}, room),))
 
 
 @dataclass(frozen=True)
 class Space:
-    """A page's week before anything is decided, read from what the stages are given.
-
-    `walled` is how many new bundles of each day may go to the wall, where they tire less.
-    """
+    """A page's week before anything is decided, read from what the stages are given; `seed` draws the amounts of tips."""
 
     given: AllocationInput
-    walled: tuple[int, ...] = (0,) * 7
+    seed: int
 
     @property
     def context(self) -> Context:
@@ -83,20 +103,62 @@ class Space:
         return max(0, min(room, len(self.hours[day])))
 
     @cached_property
-    def windows(self) -> tuple[tuple[str, tuple[int, ...], int], ...]:
-        """Weekly limits: type, days, new sends they may hold (rules `type-per-week`, `avoid`)."""
-        found = [
-            (t.key, w.days, max(0, w.room - sum(self.given.pinned_counts[day, t.key] for day in w.days)))
-            for t in self.types
-            for w in rolling_room(self.context, t)
-        ]
-        excused = excused_types(self.context)
-        return (*found, *((t.key, tuple(range(7)), 1) for t in self.types if t.key in excused))
+    def is_steady(self) -> bool:
+        """True where campaigns are told apart (rule `campaigns`)."""
+        return bool(campaign_limits(self.context))
+
+    @cached_property
+    def shared(self) -> tuple[Shared, ...]:
+        """What days share (rules `type-per-week`, `avoid`, `campaigns`)."""
+        return (*self._weekly(), *self._campaign_limits())
+
+    @cached_property
+    def spans(self) -> tuple[tuple[Mapping[tuple[int, str], float], float], ...]:
+        """All their spans, one after another."""
+        return tuple(span for shared in self.shared for span in shared.spans)
+
+    def _weekly(self) -> Iterator[Shared]:
+        pinned, excused = self.given.pinned_counts, excused_types(self.context)
+        for kind in self.types:
+            for window in rolling_room(self.context, kind):
+                room = max(0, window.room - sum(pinned[day, kind.key] for day in window.days))
+                yield Shared.of([kind.key], window.days, room)
+            if kind.key in excused:
+                yield Shared.of([kind.key], range(7), 1)
+
+    def _campaign_limits(self) -> Iterator[Shared]:
+        """One price for what the worst span of a limit holds beyond it."""
+        standing = standing_campaigns(self.given)
+        for limit in campaign_limits(self.context):
+            spans: list[tuple[Mapping[tuple[int, str], float], float]] = []
+            for span in limit.spans:
+                room = limit.sign * (span.bound - sum(standing[d, kind] for d in span.days for kind in limit.kinds))
+                if limit.sign > 0 or room < 0:
+                    spans.append(
+                        ({(d, kind): float(limit.sign) for d in span.days for kind in limit.kinds}, float(room))
+                    )
+            if spans:
+                yield Shared(tuple(spans), limit.price * self.unit)
 
     def value(self, day: int, key: str, hour: int, copies: int) -> float:
         """Cents of one of so many sends of a type on a day before fatigue and caption; follow-ups do not tire."""
         curve = self.context.estimates.curve
-        return self.given.worth.wanted(key) * curve.at(day, hour) * self._repeat(key, copies)
+        return self._wanted(day, key) * curve.at(day, hour) * self._repeat(key, copies)
+
+    def _wanted(self, day: int, key: str) -> float:
+        worth = self.given.worth
+        if key != FIRST_TO_TIP or (cents := self.tips[day]) is None:
+            return worth.wanted(key)
+        return at_price(self.context, key, worth[key].usual, cents) * worth.weight(key)
+
+    @cached_property
+    def tips(self) -> tuple[int | None, ...]:
+        """The amount of a first-to-tip on each day, in cents; None where other tips may push it on: it runs for the best."""
+        turns = [tip_turns(self.context, day, self.seed) for day in range(7)]
+        if len(turns[0]) < len(turns) or any(send.send_type == FIRST_TO_TIP for send in self.given.fixed):
+            return (None,) * len(turns)
+        resting = resting_tips(self.context)
+        return tuple(None if own[0] in resting else own[0] for own in turns)
 
     def _repeat(self, key: str, copies: int) -> float:
         discount = self.context.params.plan.repeat_discount

@@ -1,4 +1,4 @@
-"""What the captions of a page can add: classes of nearly equal captions, each with room for as many sends."""
+"""What the captions of a page can add to a send when each of them has a price."""
 
 from __future__ import annotations
 
@@ -8,102 +8,166 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.model.campaign import WALL
+from eros.model.clock import DAY
+from eros.plan.caption_texts import TextPrices
 from eros.rules.captions import freshness, locked_on
+from eros.rules.soft.captions import short_rest
+from eros.rules.soft.written import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from numpy.typing import NDArray
 
+    from eros.model.catalogue import SendType
     from eros.plan.bound.space import Space
+    from eros.plan.pool import Options
 
     Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
 
-__all__ = ["Supply"]
+__all__ = ["Offer", "Supply"]
 
-ALONE = 10
-GROWTH = 1.3
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """The captions a send type may draw on, shape (n,): places in the bank, factors, and cents of the SOFT rules they break.
+
+    `factor` holds the weight of the content. `price` is what they cost on the best day and channel; it is too low for a text
+    that is not read yet, which `of_text` does by place in the bank.
+    """
+
+    rows: Numbers
+    factor: Floats
+    price: Floats
+    of_text: Callable[[int], float]
+    repeats: bool
+    """True where the content counts towards the limits of rule `content-repeat`."""
+
+    @cached_property
+    def _is_read(self) -> NDArray[np.bool_]:
+        return np.zeros(len(self.rows), dtype=np.bool_)
+
+    def read(self, places: Numbers) -> bool:
+        """Read the texts at these places, each once; True where a price rose."""
+        new = places[~self._is_read[places]]
+        cents = np.array([self.of_text(int(row)) for row in self.rows[new].tolist()])
+        self.price[new] += cents
+        self._is_read[new] = True
+        return bool(cents.any())
 
 
 @dataclass(frozen=True)
 class Supply:
-    """The captions sends may draw on; a class holds captions of one caption type whose ranks follow one another."""
+    """The captions sends may draw on; each stands once in the week."""
 
     space: Space
 
-    @cached_property
-    def sizes(self) -> Floats:
-        """Captions in each class."""
-        return np.bincount(self._class_of[self._class_of >= 0], minlength=self._count).astype(np.float64)
+    @property
+    def missing(self) -> float:
+        """Cents of a send without a text."""
+        return -self.space.context.params.plan.missing_caption * self.space.unit
 
     @cached_property
-    def factors(self) -> Mapping[str, tuple[NDArray[np.int64], Floats]]:
-        """By send type: the classes it may draw on and the best factor in each, its content's weight included."""
-        return {key: self._best(rows, factor) for key, (rows, factor) in self._usable.items()}
+    def size(self) -> int:
+        """Captions in the bank."""
+        return len(self.space.given.pool.bank.captions)
 
-    def worth(self, key: str, values: Floats, prices: Floats) -> Floats:
-        """The most a send of a type that is worth `values` with an average text gains when classes have prices.
+    @cached_property
+    def content(self) -> Numbers:
+        """The content number of each caption of the bank."""
+        return self.space.given.pool.bank.content
 
-        A send without any text costs its price and earns nothing.
+    @cached_property
+    def content_room(self) -> Floats:
+        """Sends with media the week may show of each content type without a price."""
+        bank, plan = self.space.given.pool.bank, self.space.context.params.plan
+        settled = [
+            bank.contents[content]
+            for send in self.space.given.fixed
+            if send.caption_id is not None and send.media and (content := send.content_type or "") in bank.contents
+        ]
+        taken = np.bincount(np.array(settled, dtype=np.int64), minlength=len(bank.contents))
+        return np.maximum(0.0, plan.content_per_week - taken.astype(np.float64))
+
+    @property
+    def content_price(self) -> float:
+        """Cents of each one beyond that."""
+        return self.space.context.params.plan.content_repeat_price * self.space.unit
+
+    def worth(self, key: str, values: Floats, owed: Floats, owed_content: Floats) -> Floats:
+        """The most a send of a type that is worth `values` with an average text gains when captions have prices.
+
+        `owed` are those prices in cents by caption of the bank, `owed_content` by content type. A send without any text costs
+        its price and earns nothing.
         """
-        missing = -self.space.context.params.plan.missing_caption * self.space.unit
-        classes, factors = self.factors[key]
-        if not classes.size:
-            return np.full(values.shape, missing)
-        gains = values[:, None] * factors[None, :] - prices[classes][None, :]
-        return np.asarray(np.maximum(gains.max(axis=1), missing))
+        offer = self.offers[key]
+        if not offer.rows.size:
+            return np.full(values.shape, self.missing)
+        charge = self.charge(offer, owed, owed_content)
+        while True:
+            gains = values[:, None] * offer.factor[None, :] - (offer.price + charge)[None, :]
+            best = gains.argmax(axis=1)
+            if not offer.read(np.unique(best)):
+                return np.asarray(np.maximum(gains[np.arange(len(values)), best], self.missing))
+
+    def charge(self, offer: Offer, owed: Floats, owed_content: Floats) -> Floats:
+        """What the captions of an offer owe for themselves and, where it counts, for their content."""
+        content = owed_content[self.content[offer.rows]] if offer.repeats else 0.0
+        return np.asarray(owed[offer.rows] + content)
+
+    def best_factor(self, key: str) -> float:
+        """The best factor a text of the type may have."""
+        return float(self.offers[key].factor.max(initial=0.0))
 
     @cached_property
-    def _usable(self) -> dict[str, tuple[NDArray[np.int64], Floats]]:
-        """Places in the bank and factors by send type, those left out that no day of the week allows."""
+    def offers(self) -> Mapping[str, Offer]:
+        """By send type; captions that no day of the week allows, or that fixed sends hold, are left out."""
+        return {kind.key: self._offer(kind) for kind in (*self.space.types, self.space.followup)}
+
+    def _offer(self, kind: SendType) -> Offer:
         context, pool = self.space.context, self.space.given.pool
-        rules, days = context.params.rules, [context.problem.clock.date_of(day * 1440) for day in range(7)]
-        locked = frozenset.intersection(*(locked_on(context, on) for on in days))
-        contents = context.estimates.triggers.contents
-        weight = np.array([contents.get(content, 1.0) for content in pool.bank.contents])
-        found = {}
-        for kind in (*self.space.types, self.space.followup):
-            options = pool.options.get(kind.key)
-            if options is None:
-                found[kind.key] = (np.zeros(0, dtype=np.int64), np.zeros(0))
-                continue
-            allowed = freshness(options.rest_days(days[-1]), rules) >= rules.freshness_min
-            if kind.is_ppv and locked:
-                allowed &= ~np.isin(pool.bank.ids[options.rows], sorted(locked))
-            rows = options.rows[allowed]
-            found[kind.key] = (rows, options.factor[allowed] * weight[pool.bank.content[rows]])
-        return found
+        options = pool.options.get(kind.key)
+        if options is None:
+            return Offer(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0), float, repeats=False)
+        options = options.where(self._allowed(kind, options))
+        weights = context.estimates.triggers.contents
+        weight = np.array([weights.get(content, 1.0) for content in pool.bank.contents])
+        tired = short_rest(options.rest_days(self._last_day), context)
+        channels = [kind.channel, *([WALL] if kind.style_group == "bundle" and kind.channel_alt == WALL else [])]
+        price = self.space.given.worth.prices[kind.key] if kind.style_group == "bundle" else None
+        places = [Place(kind.key, channel, price, None) for channel in channels]
+        labels = np.minimum.reduce([self._texts.by_labels(place)[options.rows] for place in places])
+        readings = [self._texts.by_reading(place) for place in places]
+        return Offer(
+            options.rows,
+            options.factor * weight[pool.bank.content[options.rows]],
+            self.space.unit * context.params.plan.reuse_price * tired + labels,
+            lambda row: min(reading(row) for reading in readings),
+            kind.requires_media,
+        )
+
+    def _allowed(self, kind: SendType, options: Options) -> NDArray[np.bool_]:
+        context, bank = self.space.context, self.space.given.pool.bank
+        rules = context.params.rules
+        ids = bank.ids[options.rows]
+        held = sorted({send.caption_id for send in self.space.given.fixed if send.caption_id is not None})
+        allowed = (freshness(options.rest_days(self._last_day), rules) >= rules.freshness_min) & ~np.isin(ids, held)
+        locked = frozenset.intersection(*(locked_on(context, on) for on in self._days)) if kind.is_ppv else frozenset()
+        return np.asarray(allowed & ~np.isin(ids, sorted(locked)))
 
     @cached_property
-    def _classes(self) -> tuple[NDArray[np.int64], int]:
-        """The class of every caption of the bank (-1 for one of no use) and how many classes there are."""
-        bank = self.space.given.pool.bank
-        found = np.full(len(bank.captions), -1, dtype=np.int64)
-        names: dict[tuple[str, int], int] = {}
-        for rows, factor in self._usable.values():
-            seen: dict[str, int] = {}
-            for row in rows[np.argsort(-factor, kind="stable")].tolist():
-                family = bank.captions[row].caption_type
-                rank = seen[family] = seen.get(family, -1) + 1
-                if found[row] < 0:
-                    found[row] = names.setdefault((family, _step(rank)), len(names))
-        return found, len(names)
+    def _texts(self) -> TextPrices:
+        return TextPrices(self.space.given.pool, self.space.unit)
+
+    @cached_property
+    def _days(self) -> list[date]:
+        clock = self.space.context.problem.clock
+        return [clock.date_of(day * DAY) for day in range(7)]
 
     @property
-    def _class_of(self) -> NDArray[np.int64]:
-        return self._classes[0]
-
-    @property
-    def _count(self) -> int:
-        return self._classes[1]
-
-    def _best(self, rows: NDArray[np.int64], factor: Floats) -> tuple[NDArray[np.int64], Floats]:
-        best = np.zeros(self._count)
-        np.maximum.at(best, self._class_of[rows], factor)
-        used = np.unique(self._class_of[rows])
-        return used, best[used]
-
-
-def _step(rank: int) -> int:
-    """The class of a rank: the first ones alone, then ever larger ones."""
-    return rank if rank < ALONE else ALONE + int(np.log(rank / ALONE) / np.log(GROWTH))
+    def _last_day(self) -> date:
+        """On the last day captions have rested longest."""
+        return self._days[-1]

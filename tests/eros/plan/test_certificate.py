@@ -17,7 +17,7 @@ from eros.plan.certificate import certify, is_planned
 from eros.plan.given import reckoned_week
 from eros.plan.known import known
 from eros.plan.revised import revised_week
-from eros.plan.solve.linear import Linear, dual_bound
+from eros.plan.solve.linear import Linear, dual_bounds
 from eros.plan.solve.model import Model
 from eros.plan.week import plan_in
 from eros.rules import violations
@@ -117,15 +117,30 @@ def a_program() -> Model:
 
 def test_the_dual_bound_is_the_optimum_at_the_best_duals_and_above_it_at_any_other() -> None:
     arrays = a_program().arrays()
-    assert dual_bound(arrays, Linear(arrays).duals()) == pytest.approx(11.0)
+    amounts, duals = Linear(arrays).optimum()
+    assert amounts == pytest.approx([3.0, 1.0])
+    assert dual_bounds(arrays, duals, arrays.cost[None, :], {}) == pytest.approx([11.0])
     for dual in (-5.0, 0.0, 1.0, 2.5, 7.0):
-        assert dual_bound(arrays, np.array([dual])) >= 11.0
+        assert dual_bounds(arrays, np.array([dual]), arrays.cost[None, :], {})[0] >= 11.0
 
 
-def test_a_program_may_be_solved_again_with_other_costs_and_limits() -> None:
+def test_programs_with_other_costs_and_limits_are_bounded_together_and_solved_one_after_another() -> None:
     arrays = a_program().arrays()
     linear = Linear(arrays)
-    linear.duals()
-    changed = replace(arrays, cost=np.array([1.0, 5.0]), row_upper=np.array([2.0]))
-    linear.change(changed.cost, [(0, -np.inf, 2.0)])
-    assert dual_bound(changed, linear.duals()) == pytest.approx(10.0)
+    linear.optimum()
+    costs, limits = np.array([[1.0, 5.0], [3.0, 2.0]]), {0: (np.full(2, -np.inf), np.array([2.0, 5.0]))}
+    for place, best in enumerate((10.0, 13.0)):
+        linear.change(costs[place], {0: (-np.inf, float(limits[0][1][place]))})
+        bounds = dual_bounds(arrays, linear.optimum()[1], costs, limits)
+        assert bounds[place] == pytest.approx(best)
+        assert (bounds >= np.array([10.0, 13.0]) - 1e-9).all()
+
+
+def test_a_bound_holds_where_columns_may_be_negative() -> None:
+    model = Model()
+    model.at_most([model.column(1.0, 2.0, lower=-2.0), model.column(-1.0, 1.0, lower=-1.0)], 1.0)
+    arrays = model.arrays()
+    amounts, duals = Linear(arrays).optimum()
+    best = float(arrays.cost @ amounts)
+    assert dual_bounds(arrays, duals, arrays.cost[None, :], {}) == pytest.approx([best])
+    assert dual_bounds(arrays, np.array([3.0]), arrays.cost[None, :], {})[0] >= best

@@ -1,0 +1,222 @@
+"""Proposals for the days, mixed as captions and shared room allow: its duals are the prices to ask next.
+
+Dantzig and Wolfe, Decomposition principle for linear programs, Operations Research 8 (1960).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eros.plan.bound.prices import Prices
+from eros.plan.solve.linear import Linear
+from eros.plan.solve.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from eros.plan.bound.prices import Frame
+    from eros.plan.bound.relaxation import Proposal
+
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+    Rows = dict[int, int]
+
+__all__ = ["Master", "Mix"]
+
+FIRST_CAPTIONS = 12
+ADDED_CAPTIONS = 4
+ROUNDS = 4
+GAIN = 1e-4
+"""Send values a caption must gain to come in."""
+GRID = 8
+MANY = 1000.0
+
+
+@dataclass(frozen=True)
+class Mix:
+    """The best mix of proposals: its cents, the prices of what they share, and the share of each proposal in its day."""
+
+    cents: float
+    prices: Prices
+    shares: tuple[tuple[Proposal, float], ...]
+
+
+@dataclass(frozen=True)
+class _Point:
+    """Sends of a type worth about the same: how many of each proposal lie here, by its number."""
+
+    key: str
+    cents: float
+    amounts: Mapping[int, float]
+
+
+class Master:
+    """The proposals made so far and the captions their sends may draw on, by send type."""
+
+    def __init__(self, frame: Frame, days: Iterable[int], proposals: Iterable[Proposal]) -> None:
+        self.frame, self.days = frame, tuple(days)
+        self.proposals = list(proposals)
+        self.drawn: dict[str, Numbers] = {key: np.zeros(0, dtype=np.int64) for key in frame.supply.offers}
+
+    def take(self, proposals: Iterable[Proposal]) -> None:
+        """Add proposals."""
+        self.proposals += proposals
+
+    def mix(self) -> Mix:
+        """The best mix; captions come in as long as they would gain, for a few rounds."""
+        supply, points = self.frame.supply, [point for key in self.frame.supply.offers for point in self._points(key)]
+        for point in points:
+            self._draw(point.key, _top(self.gains(point), FIRST_CAPTIONS))
+        for _ in range(ROUNDS):
+            found, needed = _Program(self, points).solved()
+            before = sum(len(drawn) for drawn in self.drawn.values())
+            for point, cents in zip(points, needed, strict=True):
+                charge = supply.charge(supply.offers[point.key], found.prices.captions, found.prices.contents)
+                gain = self.gains(point) - charge - cents
+                self._draw(point.key, _top(np.where(gain > GAIN * self.frame.space.unit, gain, -inf), ADDED_CAPTIONS))
+            if sum(len(drawn) for drawn in self.drawn.values()) == before:
+                break
+        return found
+
+    def gains(self, point: _Point) -> Floats:
+        """Cents of each caption of the type at a point."""
+        offer = self.frame.supply.offers[point.key]
+        return np.asarray(point.cents * offer.factor - offer.price)
+
+    def _draw(self, key: str, places: Numbers) -> None:
+        self.frame.supply.offers[key].read(places)
+        self.drawn[key] = np.union1d(self.drawn[key], places)
+
+    def _points(self, key: str) -> Iterator[_Point]:
+        """A grid over the values the type's sends have; each send lies on its two neighbours in shares."""
+        held = [
+            (number, *proposal.sends[key]) for number, proposal in enumerate(self.proposals) if key in proposal.sends
+        ]
+        values = np.concatenate([values for _, values, _ in held]) if held else np.zeros(0)
+        if not values.size:
+            return
+        low, high = float(values.min()), float(values.max())
+        grid = np.linspace(low, high, GRID) if high - low > 1e-9 * max(high, 1.0) else np.array([high])
+        amounts = np.concatenate([some for _, _, some in held])
+        numbers = np.concatenate([np.full(len(some), number) for number, _, some in held])
+        for place, shares in enumerate(_shares(values, grid)):
+            weights = np.bincount(numbers, weights=shares * amounts)
+            found = {int(number): float(weights[number]) for number in np.flatnonzero(weights)}
+            if found:
+                yield _Point(key, float(grid[place]), found)
+
+
+class _Program:
+    """The linear program over proposals and the captions drawn so far."""
+
+    def __init__(self, master: Master, points: Sequence[_Point]) -> None:
+        self.master, self.frame, self.points, self.model = master, master.frame, points, Model()
+        self.mixed = self.model.columns([proposal.own for proposal in master.proposals], 1.0)
+        for day in master.days:
+            self.model.exactly([c for c, p in zip(self.mixed, master.proposals, strict=True) if p.day == day], 1.0)
+        self.spans = self._spans()
+        self.variety = self._variety()
+        self.drawing, self.captions, self.contents = self._captions()
+
+    def solved(self) -> tuple[Mix, list[float]]:
+        """The best mix, and what a caption must gain at each point to come in."""
+        supply, arrays = self.frame.supply, self.model.arrays()
+        amounts, duals = Linear(arrays).optimum()
+        prices = np.maximum(duals, 0.0)
+        captions, contents = np.zeros(supply.size), np.zeros(len(supply.content_room))
+        captions[list(self.captions)] = prices[list(self.captions.values())]
+        contents[list(self.contents)] = np.minimum(prices[list(self.contents.values())], supply.content_price)
+        spans = np.array([prices[row] if row >= 0 else 0.0 for row in self.spans])
+        variety = {key: float(prices[row]) for key, row in self.variety.items()}
+        found = Prices(captions, contents, self.frame.affordable(spans), variety)
+        shares = tuple(
+            (proposal, float(amounts[column]))
+            for proposal, column in zip(self.master.proposals, self.mixed, strict=True)
+            if amounts[column] > 0.0
+        )
+        cents = self.frame.base + float((arrays.cost * amounts).sum())
+        return Mix(cents, found, shares), [-float(duals[row]) for row in self.drawing]
+
+    def _counts(self, weights: Mapping[tuple[int, str], float]) -> list[tuple[int, float]]:
+        """The weighed count of each proposal, by its column."""
+        found = []
+        for column, proposal in zip(self.mixed, self.master.proposals, strict=True):
+            count = sum(weights.get((proposal.day, key), 0.0) * some for key, some in proposal.counts.items() if some)
+            if count:
+                found.append((column, count))
+        return found
+
+    def _spans(self) -> list[int]:
+        """One row per span, -1 for an empty one; the price of a limit is paid for the worst of its spans."""
+        rows = []
+        for shared in self.frame.space.shared:
+            beyond = [(self.model.column(-shared.price, MANY), -1.0)] if shared.price < inf else []
+            for weights, limit in shared.spans:
+                entries = [*self._counts(weights), *beyond]
+                rows.append(self.model.rows if entries else -1)
+                self.model.at_most([column for column, _ in entries], limit, [value for _, value in entries])
+        return rows
+
+    def _variety(self) -> dict[str, int]:
+        rows, used = {}, []
+        for kind in self.frame.space.types:
+            counts = self._counts({(day, kind.key): -1.0 for day in self.master.days})
+            if counts and kind.key not in self.frame.standing:
+                used.append(self.model.column(0.0, 1.0))
+                rows[kind.key] = self.model.rows
+                self.model.at_most([used[-1], *(c for c, _ in counts)], 0.0, [1.0, *(v for _, v in counts)])
+        counted = self.model.column(self.frame.reward, self.frame.lacking)
+        self.model.at_most([counted, *used], 0.0, [1.0] + [-1.0] * len(used))
+        return rows
+
+    def _captions(self) -> tuple[list[int], Rows, Rows]:
+        """Rows of the points, whose sends draw captions or none; of captions, each there once; of content types."""
+        supply = self.frame.supply
+        used: dict[int, list[int]] = {}
+        shown: dict[int, list[int]] = {}
+        drawing = []
+        for point in self.points:
+            offer, places = supply.offers[point.key], self.master.drawn[point.key]
+            drawn = self.model.columns([supply.missing, *self.master.gains(point)[places].tolist()], MANY)
+            drawing.append(self.model.rows)
+            columns = [self.mixed[number] for number in point.amounts]
+            self.model.exactly([*columns, *drawn], 0.0, [*point.amounts.values(), *[-1.0] * len(drawn)])
+            for row, column in zip(offer.rows[places].tolist(), drawn[1:], strict=True):
+                used.setdefault(row, []).append(column)
+                if offer.repeats:
+                    shown.setdefault(int(supply.content[row]), []).append(column)
+        captions = {row: self._once(columns) for row, columns in used.items()}
+        return drawing, captions, {content: self._few(columns, content) for content, columns in shown.items()}
+
+    def _once(self, columns: list[int]) -> int:
+        self.model.at_most(columns, 1.0)
+        return self.model.rows - 1
+
+    def _few(self, columns: list[int], content: int) -> int:
+        supply = self.frame.supply
+        beyond = self.model.column(-supply.content_price, MANY)
+        self.model.at_most([*columns, beyond], float(supply.content_room[content]), [1.0] * len(columns) + [-1.0])
+        return self.model.rows - 1
+
+
+def _top(gains: Floats, count: int) -> Numbers:
+    """The places that gain most, in order of place; those of no use (-inf) are left out."""
+    best = np.argsort(-gains, kind="stable")[:count]
+    return np.sort(best[gains[best] > -inf])
+
+
+def _shares(values: Floats, grid: Floats) -> Floats:
+    """Each value as a mix of its two neighbours on the grid; shape (grid, values)."""
+    if len(grid) == 1:
+        return np.ones((1, len(values)))
+    place = np.clip(np.searchsorted(grid, values, side="right") - 1, 0, len(grid) - 2)
+    share = (values - grid[place]) / (grid[place + 1] - grid[place])
+    found, every = np.zeros((len(grid), len(values))), np.arange(len(values))
+    found[place, every], found[place + 1, every] = 1.0 - share, share
+    return found
