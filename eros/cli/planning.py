@@ -65,7 +65,10 @@ def generate(
     ] = "optimize",
     from_: From = None,
     prove: Annotated[
-        bool, typer.Option("--prove", help="Also bound what the best week could reach; takes some seconds.")
+        bool,
+        typer.Option(
+            "--prove", help="Improve the week along a bound of what the best could reach; takes some seconds."
+        ),
     ] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Show the week, do not keep it.")] = False,
     replace: Replace = False,

@@ -56,6 +56,13 @@ class PlanParams(Section):
     fallback_penalty: float = tunable(
         "factor on the value of a caption per step down a type's list", "share", low=0, high=1
     )
+    guide_price: float = tunable(
+        "price of a send that earns where the mix of the bound has none, when a week is improved",
+        "send values",
+        low=0,
+        high=1000,
+    )
+    improve_rounds: int = tunable("times a proven week is planned again along its bound", "rounds", low=0, high=10)
     replan_rounds: int = tunable(
         "times the week is allocated again after sends found no minute", "rounds", low=0, high=10
     )

@@ -9,6 +9,7 @@ from eros.model.schedule import Relaxation, Shortfall, Stage
 from eros.plan import allocation_mix as mix
 from eros.plan import allocation_rows as rows
 from eros.plan.allocation_campaigns import campaigns
+from eros.plan.allocation_guide import near_the_guide
 from eros.plan.allocation_model import AllocationModel
 from eros.plan.drip import leave_room
 from eros.plan.solve.branch import solve
@@ -40,6 +41,7 @@ CONSTRAINTS = (
     mix.bumps,
     mix.flavour,
     campaigns,
+    near_the_guide,
     rows.caption_supply,
 )
 

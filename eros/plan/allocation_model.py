@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eros.model.campaign import Campaign
     from eros.model.catalogue import Quota, SendType
     from eros.model.schedule import Send
+    from eros.plan.allocation_guide import Guide
     from eros.plan.calendar import WeekSlots
     from eros.plan.pool import CaptionPool
     from eros.plan.worth import Worth
@@ -42,7 +43,10 @@ def repeat_factor(discount: float, copies: int) -> float:
 
 @dataclass(frozen=True)
 class AllocationInput:
-    """`fixed` sends (pinned or already sent) take room; `room` lowers the copies of a (day, type) below its cap."""
+    """`fixed` sends (pinned or already sent) take room; `room` lowers the copies of a (day, type) below its cap.
+
+    `guide` is what a bound of the week suggests.
+    """
 
     context: Context
     worth: Worth
@@ -50,6 +54,7 @@ class AllocationInput:
     slots: WeekSlots
     fixed: tuple[Send, ...]
     room: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    guide: Guide | None = None
 
     def with_room(self, room: Mapping[tuple[int, str], int]) -> AllocationInput:
         """The same with other limits per (day, type)."""
@@ -129,6 +134,8 @@ class AllocationInput:
 
     def day_value(self, day: int) -> float:
         """What the day's volume is worth when the best types their caps allow say the best captions, fatigue aside."""
+        if self.guide and day in self.guide.values:
+            return self.guide.values[day]
         return sum(sum(self._best(quota)[: self.volume(day, quota)]) for quota in QUOTAS)
 
     def tiring(self, send_type: SendType) -> float:
@@ -147,6 +154,8 @@ class AllocationInput:
 
     def expected_contacts(self, day: int) -> float:
         """Contacts the day's volume and its follow-ups make with types mixed evenly."""
+        if self.guide and day in self.guide.contacts:
+            return self.guide.contacts[day]
         return sum(self.volume(day, quota) * sum(made) / len(made) for quota, made in self._contacts.items())
 
     @cached_property

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from eros.plan.caption_choice import CaptionChoice
     from eros.rules.base import Context
 
-__all__ = ["plan_in", "plan_week"]
+__all__ = ["plan_from", "plan_in", "plan_week"]
 
 
 def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
@@ -43,7 +43,12 @@ def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
 
 def plan_in(context: Context, seed: int) -> Schedule:
     """The same for a problem whose estimates are known already."""
-    given = input_of(CaptionPool(context))
+    return plan_from(input_of(CaptionPool(context)), seed)
+
+
+def plan_from(given: AllocationInput, seed: int) -> Schedule:
+    """The same once the stages' input is made."""
+    context = given.context
     draft, worth = draft_week(given, seed), given.worth
     week = skeletons(context, worth.prices, draft.minutes, given.fixed)
     week = with_tip_amounts(context, with_campaigns(context, week, draft.allocation.campaigns, seed), seed)

@@ -9,8 +9,8 @@ from eros.digest import seed_from
 from eros.errors import ConfigurationError, ValidationError
 from eros.model.clock import WeekClock, first_monday_after
 from eros.model.wishes import Wishes
-from eros.plan.certificate import certify
 from eros.plan.known import known
+from eros.plan.proved import proved_week
 from eros.plan.week import plan_in
 from eros.render.words import counted
 from eros.rules import violations
@@ -72,7 +72,7 @@ def generate(
     save: SaveRequest | None = None,
     prove: bool = False,
 ) -> Generated:
-    """Plan one page's week; with `save` it is stored as that request says, with `prove` it carries its bound.
+    """Plan one page's week; with `save` it is stored as that request says, with `prove` its bound improves it.
 
     `week` is a Monday (default: the first after the store's clock), `seed` defaults to one drawn from page and week,
     `clock` gives seconds. Of a week that has begun only what lies ahead is planned. Raises CreatorNotFoundError,
@@ -134,10 +134,9 @@ def seed_for(creator_id: str, week: date, seed: int | None) -> int:
 
 
 def plan_and_check(problem: Problem, params: Params, seed: int, *, prove: bool = False) -> Checked:
-    """Plan a problem and judge the plan by every HARD rule; `prove` bounds it, too. Pure: it may run in another process."""
+    """Plan a problem and judge the plan by every HARD rule; `prove` improves it. Pure: it may run in another process."""
     context = known(problem, params)
-    schedule = plan_in(context, seed)
-    schedule = certify(schedule, context) if prove else schedule
+    schedule = proved_week(context, seed) if prove else plan_in(context, seed)
     return Checked(schedule, violations(schedule, context), context.estimates)
 
 

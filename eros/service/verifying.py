@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import eros
 from eros.errors import ScheduleNotFoundError
-from eros.plan.certificate import certify, is_planned
+from eros.plan.certificate import is_planned
+from eros.plan.proved import planned_like
 from eros.plan.solve.branch import solver_version
-from eros.plan.week import plan_in
 from eros.render.document import from_document, to_document
 from eros.service.weeks import context_of
 from eros.verify.clock import wrong_times
@@ -95,8 +95,7 @@ def _as_planned(document: Mapping[str, Any], week: Schedule, context: Context) -
     """What planning again gives otherwise, for a week that says it was planned by this engine."""
     if not is_planned(week) or _unseen(week):
         return
-    again = plan_in(context, week.seed)
-    again = again if week.bound_cents is None else certify(again, context)
+    again = planned_like(week, context, week.seed)
     yield from _differing(document, to_document(again, context.problem.catalogue), _MOVES_ON)
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eros.model.supposed import WhatIf
+from eros.plan.proved import planned_like
 from eros.plan.uncertainty import forecast_change
-from eros.plan.week import plan_in
 from eros.rules import violations
 from eros.service.changes import compare
 from eros.service.planning import refuse_broken
@@ -32,12 +32,12 @@ def what_if(
     planned: pins that contradict HARD rules.
     """
     context = context_of(store, week, params)
-    before = plan_in(context, week.seed)
+    before = planned_like(week, context, week.seed)
     then = replace(week, wishes=supposed.wishes)
     changed = context_of(other, then, assumed)
     catalogue = supposed.catalogue(changed.problem.catalogue)
     changed = replace(changed, problem=replace(changed.problem, catalogue=catalogue))
-    after = _planned(changed, week.seed if supposed.seed is None else supposed.seed)
+    after = _planned(week, changed, week.seed if supposed.seed is None else supposed.seed)
     changes = compare(before, after)
     return WhatIf(
         after,
@@ -49,8 +49,8 @@ def what_if(
     )
 
 
-def _planned(context: Context, seed: int) -> Schedule:
-    week = plan_in(context, seed)
+def _planned(like: Schedule, context: Context, seed: int) -> Schedule:
+    week = planned_like(like, context, seed)
     refuse_broken(week, violations(week, context))
     return week
 

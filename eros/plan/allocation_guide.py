@@ -1,0 +1,50 @@
+"""What the mix of a bound says about the allocation: how many of what on which day, and how tired the days are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eros.plan.allocation_model import AllocationModel
+
+__all__ = ["Guide", "near_the_guide"]
+
+FRACTION = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Sends a week should hold, in fractions, by (day, send type), and campaigns by (day, kind).
+
+    `contacts` a day makes, and what it is worth without fatigue, in cents, stand for the look-ahead's guesses.
+    """
+
+    counts: Mapping[tuple[int, str], float]
+    campaigns: Mapping[tuple[int, str], float]
+    contacts: Mapping[int, float]
+    values: Mapping[int, float]
+
+
+def near_the_guide(m: AllocationModel) -> None:
+    """Sends that earn stand where the guide has them, one more or less where it is undecided; others have a price.
+
+    Campaigns stand on its days only. What is left to the program are the sends that do not earn and all that is undecided.
+    """
+    guide = m.given.guide
+    if guide is None:
+        return
+    price = -m.given.context.params.plan.guide_price * m.given.worth.unit
+    types = m.given.context.problem.catalogue.send_types
+    for (day, key), copies in m.copies.items():
+        if types[key].quota == "revenue":
+            wanted = guide.counts.get((day, key), 0.0)
+            fewer, more = m.model.columns([price, price])
+            m.model.at_most([*copies, more], ceil(wanted - FRACTION), [1.0] * len(copies) + [-1.0])
+            m.model.at_least([*copies, fewer], floor(wanted + FRACTION))
+    for (day, campaign), column in m.campaigns.items():
+        if guide.campaigns.get((day, campaign), 0.0) < FRACTION:
+            m.model.forbid(column)

@@ -1,0 +1,57 @@
+"""A week that its bound has improved: planned again along the mix the bound finds best, as long as that pays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from eros.plan.allocation_guide import Guide
+from eros.plan.allocation_model import fatigue_factor
+from eros.plan.certificate import bound_of, certified
+from eros.plan.draft import input_of
+from eros.plan.pool import CaptionPool
+from eros.plan.week import plan_from, plan_in
+from eros.plan.worth import contacts
+
+if TYPE_CHECKING:
+    from eros.model.schedule import Schedule
+    from eros.plan.allocation_model import AllocationInput
+    from eros.plan.bound.master import Mix
+    from eros.rules.base import Context
+
+__all__ = ["planned_like", "proved_week"]
+
+
+def proved_week(context: Context, seed: int) -> Schedule:
+    """The planned week or, where it is worth more, one planned again along its bound; with the bound, as `certify` says."""
+    given = input_of(CaptionPool(context))
+    week = plan_from(given, seed)
+    bound = bound_of(week, given)
+    for _ in range(context.params.plan.improve_rounds):
+        other = plan_from(replace(given, guide=_guide(bound.mix, week, given)), seed)
+        if other.objective_cents <= week.objective_cents:
+            break
+        week = other
+    return certified(week, bound.cents)
+
+
+def planned_like(week: Schedule, context: Context, seed: int) -> Schedule:
+    """A plan for another problem or seed made the way a week was: with a bound where it has one."""
+    return plan_in(context, seed) if week.bound_cents is None else proved_week(context, seed)
+
+
+def _guide(mix: Mix, week: Schedule, given: AllocationInput) -> Guide:
+    """The mix's counts and contacts, and what the week's days are worth without fatigue."""
+    types = given.context.problem.catalogue.send_types
+    counts, made = defaultdict[tuple[int, str], float](float), defaultdict[int, float](float)
+    worth, tired = defaultdict[int, float](float), defaultdict[int, float](float)
+    for proposal, share in mix.shares:
+        made[proposal.day] += share * proposal.contacts
+        for key, some in proposal.counts.items():
+            counts[proposal.day, key] += share * some
+    for send in week.sends:
+        worth[send.day] += send.forecast_cents + send.preference_cents
+        tired[send.day] += contacts(given.context, types[send.send_type], send.channel)
+    values = {day: cents / fatigue_factor(given.context, tired[day]) for day, cents in worth.items()}
+    return Guide(counts, counts, made, values)
