@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.estimate.evidence import sum_by
-from eros.estimate.length import length_factors
+from eros.estimate.length import length_factors, trimmed_lengths
 from eros.estimate.settle import settled_all
 from eros.estimate.spread import group_variance
 from eros.model.estimates import CaptionEstimates
@@ -78,7 +78,7 @@ def caption_table(problem: Problem, evidence: Evidence, params: Params) -> Capti
         priced=np.array([*(key in priced for key in keys), False])[kind],
         fleet_index=np.maximum(_put(ids.size, place, [caption.fleet_index for caption in pool]), _LEAST_INDEX),
         fleet_uses=_put(ids.size, place, [caption.fleet_uses for caption in pool], start=0.0),
-        length_factor=_put(ids.size, place, length_factors((caption.text for caption in pool), params)),
+        length_factor=_put(ids.size, place, length_factors(trimmed_lengths(caption.text for caption in pool), params)),
         of_row=of_row,
     )
 

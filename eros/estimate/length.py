@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
     from eros.params import Params
 
-__all__ = ["length_factor", "length_factors"]
+__all__ = ["length_factor", "length_factors", "trimmed_lengths"]
 
 
 def length_factor(text: str, params: Params) -> float:
     """Factor on the value of a priced send, 0.6 + 0.4 m by the trimmed text's class of length; 1 at the best length."""
-    return float(length_factors((text,), params)[0])
+    return float(length_factors(trimmed_lengths((text,)), params)[0])
 
 
-def length_factors(texts: Iterable[str], params: Params) -> NDArray[np.float64]:
-    """The factor of each text (shape (n,))."""
+def trimmed_lengths(texts: Iterable[str]) -> NDArray[np.int64]:
+    """The characters of each trimmed text (shape (n,))."""
+    return np.array([*map(len, map(str.strip, texts))], dtype=np.int64)
+
+
+def length_factors(lengths: NDArray[np.int64], params: Params) -> NDArray[np.float64]:
+    """The factor of texts of these lengths (shape (n,))."""
     table = params.estimate
-    lengths = np.array([*map(len, map(str.strip, texts))], dtype=np.int64)
     m = np.array(table.length_multipliers)[np.searchsorted(table.length_bounds, lengths, side="right")]
     return np.asarray(table.length_base + table.length_weight * m, dtype=np.float64)

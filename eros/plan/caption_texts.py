@@ -59,11 +59,8 @@ class TextPrices:
     def other_length(self) -> NDArray[np.bool_]:
         """Captions of the bank that have not the length that earns most (rule `length`)."""
         best = best_lengths(self.pool.context.params)
-        return np.asarray((self._lengths < best.start) | (self._lengths >= best.stop))
-
-    @cached_property
-    def _lengths(self) -> NDArray[np.int64]:
-        return np.array([len(caption.text.strip()) for caption in self.pool.bank.captions], dtype=np.int64)
+        chars = self.pool.bank.chars
+        return np.asarray((chars < best.start) | (chars >= best.stop))
 
     def _of_labels(self, place: Place) -> Floats:
         """Captions of one length class and family cost the same."""
@@ -78,7 +75,7 @@ class TextPrices:
         """A number per caption of the bank, the same for those of one length class and family; one row of each number."""
         families: dict[str | None, int] = {}
         family = [families.setdefault(caption.family, len(families)) for caption in self.pool.bank.captions]
-        codes = length_codes(self._lengths, self.pool.context.params.text) * len(families) + family
+        codes = length_codes(self.pool.bank.chars, self.pool.context.params.text) * len(families) + family
         _, examples, kinds = np.unique(codes, return_index=True, return_inverse=True)
         return kinds, examples
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eros.estimate.length import length_factor, length_factors
+from eros.estimate.length import length_factor, length_factors, trimmed_lengths
 from eros.rules.captions import freshness, kind_faults, kind_of, locked_on, text_faults
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Bank:
     """The captions of a problem ascending by id, as columns (c,).
 
     `kinds` numbers the caption types, `contents` the content types; `style` is "" for none; `last_used` is the ordinal of
-    the page's last use, -inf for none.
+    the page's last use, -inf for none; `chars` are those of the trimmed text.
     """
 
     captions: tuple[Caption, ...]
@@ -60,6 +60,7 @@ class Bank:
     last_used: Floats
     multiplier: Floats
     score: Floats
+    chars: Numbers
     length: Floats
 
 
@@ -112,6 +113,7 @@ class CaptionPool:
         last_used = {caption_id: float(day.toordinal()) for caption_id, day in problem.last_used.items()}
         never = -float("inf")
         places = estimates.places(ids)
+        chars = trimmed_lengths(map(attrgetter("text"), captions))
         return Bank(
             captions=captions,
             ids=np.array(ids, dtype=np.int64),
@@ -123,7 +125,8 @@ class CaptionPool:
             last_used=np.array([last_used.get(caption_id, never) for caption_id in ids]),
             multiplier=estimates.multiplier[places],
             score=estimates.score[places],
-            length=length_factors((caption.text for caption in captions), self.context.params),
+            chars=chars,
+            length=length_factors(chars, self.context.params),
         )
 
     @cached_property
