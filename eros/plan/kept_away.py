@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eros.model.clock import DAY
 from eros.plan.calendar import SLOT, WeekSlots
 from eros.rules.spacing import MIN_GAP, PPV_GAP, TYPE_GAP
 from eros.rules.week import AVOID_HOURS, PER_HOUR
@@ -105,25 +104,27 @@ class _Week:
 
     def of_day(self, day: int) -> dict[str, tuple[str, ...]]:
         """The rules that bind the planned sends of a day, by ref."""
-        types, curve = self.context.problem.catalogue.send_types, np.array(self.context.estimates.curve.hours)
-        slots = self.slots.days[day]
-        liked = curve[[slot.hour for slot in slots]]
+        types, curve = self.context.problem.catalogue.send_types, self.context.estimates.curve.hours
+        best = max((curve[slot.hour] for slot in self.slots.days[day]), default=0.0)
         places = [
             place
             for place, send in enumerate(self.sends)
             if send.day == day
             and send.status == "planned"
             and not types[send.send_type].is_followup
-            and curve[send.minute // 60] < liked.max(initial=0.0)
+            and curve[send.minute // 60] < best
         ]
         if not places:
             return {}
+        here = np.array([curve[self.sends[place].minute // 60] for place in places])[:, None]
+        least = here.min()
+        slots = [slot for slot in self.slots.days[day] if curve[slot.hour] > least]
         minutes = np.array([self.sends[place].week_minute for place in places], dtype=np.int64)[:, None]
         inside = np.where(minutes % SLOT, minutes % SLOT, INSIDE)
         starts = np.array([slot.elapsed * SLOT for slot in slots], dtype=np.int64) + inside
         shown = np.array([slot.week_minute for slot in slots], dtype=np.int64) + inside
         broken = self._broken(places, starts, shown)
-        alone = (liked > curve[minutes % DAY // 60]) & (broken.sum(axis=0) == 1)
+        alone = (np.array([curve[slot.hour] for slot in slots]) > here) & (broken.sum(axis=0) == 1)
         kept = (broken & alone).any(axis=2)
         return {
             self.sends[place].ref: tuple(rule for rule, binds in zip(RULES, kept[:, row], strict=True) if binds)
@@ -149,7 +150,7 @@ class _Week:
         hour, after = minutes // 60, (minutes + delay) // 60
         together = chased & (after == hour)
         full = (hour[:, :, None] == hours[:, None, :]).sum(axis=2) + together >= rules.max_per_hour
-        night = chased & np.isin(after % 24, rules.avoid_hours)
+        night = chased & np.array([hour in rules.avoid_hours for hour in range(24)])[after % 24]
         rows = np.flatnonzero(child >= 0)
         later = np.abs((at + delay)[rows][:, :, None] - starts[rows][:, None, :])
         close[rows] |= (later < rules.min_gap_minutes).any(axis=2)
