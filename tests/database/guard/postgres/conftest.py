@@ -12,6 +12,8 @@ import psycopg
 import pytest
 
 from database.engine import SCHEMA_VERSION, server_address
+from database.guard.postgres.check import check, read
+from database.guard.postgres.reader import fetch
 from database.guard.query import QueryEvent, QueryResult, run_query
 from database.lifecycle import create_database
 from database.tables import metadata
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from database.guard.request import Parameters
     from eros.params import Params
     from eros.params.query import QueryParams
     from tests.postgres import Cluster
@@ -36,9 +39,9 @@ class Server:
     owner: str
     reader: str
 
-    def source(self) -> dict[str, Any]:
-        """How the reader connects, as a process is told."""
-        name, connect = server_address(self.reader)
+    def source(self, url: str | None = None) -> dict[str, Any]:
+        """How the reader (or whom the URL names) connects, as a process is told."""
+        name, connect = server_address(url or self.reader)
         return {"name": name, "connect": connect, "schema": SCHEMA_VERSION}
 
     def digest(self) -> list[tuple[Any, ...]]:
@@ -81,6 +84,18 @@ def server(cluster: Cluster, rows_template: Path) -> Server:
 def ask(server: Server, limits: QueryParams) -> Callable[..., QueryResult]:
     """A question of the reader's, whose trace nobody looks at."""
     return partial(run_query, server.owner, limits=limits, reader_url=server.reader, record=lambda _: None)
+
+
+@pytest.fixture
+def fetched(server: Server, limits: QueryParams) -> Callable[..., dict[str, Any]]:
+    """What a statement of the reader's brings, checked and fetched in this process."""
+
+    def answer(sql: str, parameters: Parameters = (), url: str | None = None) -> dict[str, Any]:
+        statement = read(sql)
+        check(statement, parameters, limits)
+        return fetch(server.source(url), sql, parameters, limit=200, limits=limits, tables=statement.tables)
+
+    return answer
 
 
 @pytest.fixture

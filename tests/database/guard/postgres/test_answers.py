@@ -7,6 +7,7 @@ import pytest
 
 from database.guard.pool import Worker
 from database.guard.query import QueryEvent, QueryResult, run_query
+from database.guard.refusal import Refusal
 from eros.errors import DatabaseError, QueryError
 from tests.database.guard.postgres.conftest import DATABASE
 from tests.mcp_client import connected
@@ -64,8 +65,8 @@ def client(server: Server) -> Iterator[Caller]:
         ("'ab'::character(4)", "ab  "),
     ],
 )
-def test_a_value_is_what_json_has_for_it(sql: str, cell: Any, ask: Callable[..., QueryResult]) -> None:
-    ((found,),) = ask(f"SELECT {sql}").rows
+def test_a_value_is_what_json_has_for_it(sql: str, cell: Any, fetched: Callable[..., dict[str, Any]]) -> None:
+    ((found,),) = fetched(f"SELECT {sql}")["rows"]
     assert found == cell
     assert type(found) is type(cell)
 
@@ -106,10 +107,15 @@ def test_rows_beyond_the_limit_are_left_where_they_are(ask: Callable[..., QueryR
         ("SELECT 1 / 0", "PostgreSQL: division by zero."),
     ],
 )
-def test_an_error_says_the_reason_and_the_way_out(sql: str, says: str, ask: Callable[..., QueryResult]) -> None:
-    with pytest.raises(QueryError) as caught:
-        ask(sql)
+def test_an_error_says_the_reason_and_the_way_out(
+    sql: str, says: str, fetched: Callable[..., dict[str, Any]], ask: Callable[..., QueryResult]
+) -> None:
+    with pytest.raises(Refusal) as caught:
+        fetched(sql)
     assert says in str(caught.value)
+    with pytest.raises(QueryError) as told:
+        ask(sql)
+    assert str(told.value) == str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +126,16 @@ def test_an_error_says_the_reason_and_the_way_out(sql: str, says: str, ask: Call
         (["x"], "invalid input syntax for type integer"),
     ],
 )
-def test_parameters_that_do_not_fit_are_said(parameters: list[Any], says: str, ask: Callable[..., QueryResult]) -> None:
-    with pytest.raises(QueryError, match=says):
-        ask("SELECT ?::int", parameters)
+def test_parameters_that_do_not_fit_are_said(
+    parameters: list[Any], says: str, fetched: Callable[..., dict[str, Any]]
+) -> None:
+    with pytest.raises(Refusal, match=says):
+        fetched("SELECT ?::int", parameters)
+
+
+def test_parameters_are_what_they_are_on_sqlite(fetched: Callable[..., dict[str, Any]]) -> None:
+    given = [True, False, 2**40, -1, 0.5, None, "x"]
+    assert fetched("SELECT ?, ?, ?, ?, ?, ?, ?", given)["rows"] == [[1, 0, 2**40, -1, 0.5, None, "x"]]
 
 
 POWERS = {
@@ -148,25 +161,26 @@ SAYS = {
 
 
 @pytest.mark.parametrize("power", POWERS)
-def test_a_role_that_may_do_anything_but_read_is_refused(power: str, server: Server, limits: QueryParams) -> None:
+def test_a_role_that_may_do_anything_but_read_is_refused(
+    power: str, server: Server, fetched: Callable[..., dict[str, Any]]
+) -> None:
     cluster = server.cluster
     cluster.execute(*POWERS[power].split("; "), database=DATABASE)
-    events: list[QueryEvent] = []
     try:
-        with pytest.raises(DatabaseError) as caught:
-            run_query(
-                server.owner, "SELECT 1", limits=limits, reader_url=cluster.url("asks", DATABASE), record=events.append
-            )
+        with pytest.raises(Refusal) as caught:
+            fetched("SELECT 1", url=cluster.url("asks", DATABASE))
     finally:
         cluster.execute("REVOKE DELETE ON vault FROM PUBLIC", "DROP OWNED BY asks", "DROP ROLE asks", database=DATABASE)
     assert SAYS[power] in str(caught.value)
     assert "EROS_QUERY_URL" in str(caught.value)
-    assert [event.outcome for event in events] == ["role"]
+    assert caught.value.kind == "role"
 
 
 def test_without_a_reader_the_database_is_asked_as_its_own_role(server: Server, limits: QueryParams) -> None:
+    events: list[QueryEvent] = []
     with pytest.raises(DatabaseError, match="eros owns or may write to alembic_version"):
-        run_query(server.owner, "SELECT 1", limits=limits, record=lambda _: None)
+        run_query(server.owner, "SELECT 1", limits=limits, record=events.append)
+    assert [event.outcome for event in events] == ["role"]
     answer = run_query(server.reader, "SELECT count(*) FROM creators", limits=limits, record=lambda _: None)
     assert answer.rows == ((3,),)
 
