@@ -95,7 +95,6 @@ class _Program:
     def __init__(self, given: Assignment, board: Board, cells: Numbers, likely: Numbers) -> None:
         self._given, self._board, self._cells = given, board, cells
         self._columns = np.arange(cells.size) + board.number[cells]
-        self._caption_rows: dict[int, int] = {}
         self._content_rows: dict[tuple[int, int | None], int] = {}
         self.model = Model()
         self._each_send_takes_one(likely)
@@ -114,7 +113,8 @@ class _Program:
         """What each cell of the board must gain to add to the objective, by the duals of the rows it stands in."""
         board = self._board
         caption, week = np.zeros(len(board.bank.captions)), np.zeros((len(board.bank.contents), 1))
-        caption[list(self._caption_rows)] = duals[list(self._caption_rows.values())]
+        shared, rows = self._caption_rows
+        caption[shared] = duals[rows]
         days = np.zeros((len(board.bank.contents), 7))
         for (content, day), number in self._content_rows.items():
             (week if day is None else days)[content, day or 0] = duals[number]
@@ -138,13 +138,14 @@ class _Program:
 
     def _each_caption_once(self) -> None:
         """A caption stands at most once in the week (rule `unique-caption`)."""
-        uses: dict[int, list[int]] = {}
-        for row, column in zip(self._board.row[self._cells].tolist(), self._columns.tolist(), strict=True):
-            uses.setdefault(row, []).append(column)
-        for row, columns in uses.items():
-            if len(columns) > 1:
-                self._caption_rows[row] = self.model.rows
-                self.model.at_most(columns, 1.0)
+        captions = self._board.row[self._cells]
+        first = np.sort(np.unique(captions, return_index=True)[1])
+        shared = captions[first[np.bincount(captions)[captions[first]] > 1]]
+        place = np.full(len(self._board.bank.captions), NONE)
+        place[shared] = np.arange(shared.size)
+        limited = place[captions] != NONE
+        self._caption_rows = shared, slice(self.model.rows, self.model.rows + shared.size)
+        self.model.at_most_each(np.ones(shared.size), place[captions[limited]], self._columns[limited])
 
     def _content_limits(self) -> None:
         """Repeats of a content type beyond the day's and the week's limit cost a price (rule `content-repeat`)."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +10,9 @@ from eros.model.caption import Lock
 from eros.model.schedule import Relaxation, Shortfall
 from tests.builders import MONDAY, a_caption, a_send, at, caption_fields
 from tests.caption_weeks import CONTENTS, EXACT, PROBLEM, UNIT, a_context, an_open, chosen, ids, relaxations, warnings
+
+if TYPE_CHECKING:
+    from eros.model.caption import Caption
 
 
 def test_the_dearest_send_gets_the_best_text() -> None:
@@ -150,6 +153,13 @@ def test_a_send_that_finds_no_text_stays_and_is_reported() -> None:
         Shortfall("bundle", "needs_caption", 1, detail, 3),
     )
     assert choice.stage.objective_cents == pytest.approx(1000 - 3 * UNIT)
+
+
+@pytest.mark.parametrize("bank", [[], [a_caption(1, caption_type="ppv_video")]])
+def test_a_bank_without_a_text_for_a_week_leaves_every_send_waiting(bank: list[Caption]) -> None:
+    choice = chosen(a_context(bank), [an_open("x1", "bump_normal", at(0, "10:07"))])
+    assert choice.chosen == {}
+    assert [(lack.rule, lack.count) for lack in choice.shortfalls] == [("needs_caption", 1)]
 
 
 def test_a_week_without_open_sends_needs_nothing() -> None:
