@@ -72,9 +72,11 @@ kind_of = attrgetter("content_type", "creator_id", "is_paid_only", "price_tier")
 
 def text_faults(text: str, context: Context) -> tuple[str, ...]:
     """The same as far as its words forbid it."""
-    unheld = ("content-match",) if content_fault(text, context.lacking) else ()
-    banned = first_match(text, context.problem.restrictions.hard_patterns) is not None
-    return (*unheld, "restrictions") if banned else unheld
+    faults = (
+        ("content-match", content_fault(text, context.lacking)),
+        ("restrictions", first_match(text, context.problem.restrictions.hard_patterns) is not None),
+    )
+    return tuple(rule for rule, broken in faults if broken)
 
 
 def dated_faults(caption: Caption, context: Context, send_type: SendType, on: date) -> tuple[str, ...]:
