@@ -79,15 +79,27 @@ def running_cluster() -> Iterator[Cluster]:
         data, log = directory / "data", directory / "log"
         _run(servant, programs / "initdb", "-D", data, "-U", ADMIN, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         options = f"{SERVER.strip()} -c unix_socket_directories={directory}"
-        _run(servant, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
-        try:
+        with _ends_with_us(servant, programs / "pg_ctl", directory):
+            _run(servant, programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
             cluster = Cluster(directory)
             cluster.execute(*_statements()[0])
             yield cluster
-        finally:
-            _run(servant, programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def _ends_with_us(servant: str | None, control: Path, directory: Path) -> Iterator[None]:
+    """Stop the server at the end of the block, also when this process is killed: its end of the pipe is then closed."""
+    watch = 'read -r _; "$1" -D "$2/data" -m immediate -w stop; rm -rf "$2"'
+    command = ["sh", "-c", watch, "sh", str(control), str(directory)]
+    with subprocess.Popen(  # noqa: S603 - waits for our end, then stops our server
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", **_as(servant)
+    ) as watcher:
+        try:
+            yield
+        finally:
+            watcher.communicate()
 
 
 def _statements() -> list[list[str]]:
@@ -119,7 +131,6 @@ def _servant() -> str | None:
 
 
 def _run(servant: str | None, *command: Path | str) -> None:
-    somebody: dict[str, Any] = {"user": servant, "group": _group(servant), "extra_groups": []} if servant else {}
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs
         [str(part) for part in command],
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
@@ -128,9 +139,13 @@ def _run(servant: str | None, *command: Path | str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        **somebody,
+        **_as(servant),
     )
     assert done.returncode == 0, done.stderr
+
+
+def _as(servant: str | None) -> dict[str, Any]:
+    return {"user": servant, "group": _group(servant), "extra_groups": []} if servant else {}
 
 
 def _group(user: str) -> int:
