@@ -1,4 +1,4 @@
-"""A week that its bound has improved: planned again along the mix the bound finds best, as long as that pays."""
+"""A week that its bound has improved: planned again along the mix the bound finds best, then timed again for its texts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from eros.plan.allocation_model import fatigue_factor
 from eros.plan.certificate import bound_of, certified
 from eros.plan.draft import input_of
 from eros.plan.pool import CaptionPool
+from eros.plan.retimed import is_timed, retimed
 from eros.plan.week import plan_from, plan_in
 from eros.plan.worth import contacts
 
@@ -33,7 +34,16 @@ def proved_week(context: Context, seed: int) -> Schedule:
         if other.objective_cents <= week.objective_cents:
             break
         week = other
-    return certified(week, bound.cents)
+    return certified(_timed_again(week, context) if context.params.plan.improve_rounds else week, bound.cents)
+
+
+def _timed_again(week: Schedule, context: Context) -> Schedule:
+    """The week with the times of each day chosen again for the texts its sends have, where that pays."""
+    best = week
+    for day in sorted({send.day for send in week.sends if is_timed(context, send)}):
+        other = retimed(context, best, day, {})
+        best = other if other is not None and other.objective_cents > best.objective_cents else best
+    return replace(best, stages=(*week.stages[:-1], best.stages[-1]))
 
 
 def planned_like(week: Schedule, context: Context, seed: int) -> Schedule:
