@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from database.catalogue import shipped_catalogue
 from database.settings import shipped_params
 from eros.model.caption import Caption
+from eros.model.caption_estimates import CaptionEstimate, CaptionEstimates
 from eros.model.clock import DAY
 from eros.model.creator import Creator
 from eros.model.estimates import (
-    CaptionEstimate,
-    CaptionEstimates,
     Curve,
     Estimates,
     Ranking,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import highspy
 
 from eros.model.caption import Lock
-from eros.model.estimates import CaptionEstimate, CaptionEstimates, Curve, Volume
+from eros.model.caption_estimates import CaptionEstimate, CaptionEstimates
+from eros.model.estimates import Curve, Volume
 from eros.model.wishes import PinnedSend, Wishes
 from eros.params import Params
 from eros.plan.allocation_model import AllocationInput, AllocationModel

@@ -11,7 +11,7 @@ from eros.estimate.evidence import sum_by
 from eros.estimate.length import length_factors, trimmed_lengths
 from eros.estimate.settle import settled_all
 from eros.estimate.spread import group_variance
-from eros.model.estimates import CaptionEstimates
+from eros.model.caption_estimates import CaptionEstimates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

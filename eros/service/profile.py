@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eros.model.caption import Caption
+    from eros.model.caption_estimates import CaptionEstimate
     from eros.model.creator import Persona
-    from eros.model.estimates import CaptionEstimate
     from eros.model.rotation import Rotation
     from eros.rules.base import Context
 

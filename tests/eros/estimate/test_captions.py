@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eros.model.caption import Caption
-    from eros.model.estimates import CaptionEstimate
+    from eros.model.caption_estimates import CaptionEstimate
     from eros.params import Params
 
 
