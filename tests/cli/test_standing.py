@@ -71,7 +71,7 @@ def test_a_partly_sent_week_is_brought_in_step_and_planned_anew_around_what_went
 
 def test_a_sweep_marks_what_nobody_recorded_once(cli: Callable[..., Result], demo_copy: Path) -> None:
     assert cli("sweep", db=demo_copy).err.strip() == "Nothing is stale."
-    past = cli("generate", "tamsin", "--week", "2026-11-16", "--json", db=demo_copy).json
+    past = cli("generate", "tamsin", "--week", "2026-11-16", "--from", "2026-11-16T00:00", "--json", db=demo_copy).json
     [swept] = cli("sweep", "--json", db=demo_copy).json
     assert swept["schedule_id"] == past["schedule_id"]
     assert set(swept["stale"]) <= {item["ref"] for item in past["items"]}
@@ -79,7 +79,7 @@ def test_a_sweep_marks_what_nobody_recorded_once(cli: Callable[..., Result], dem
 
 
 def test_a_sweep_names_each_week_and_its_sends(cli: Callable[..., Result], demo_copy: Path) -> None:
-    past = cli("generate", "tamsin", "--week", "2026-11-16", "--json", db=demo_copy).json
+    past = cli("generate", "tamsin", "--week", "2026-11-16", "--from", "2026-11-16T00:00", "--json", db=demo_copy).json
     result = cli("sweep", db=demo_copy)
     assert result.out.startswith(f"{past['schedule_id']} of tamsin: mon-01, mon-02")
     assert "eros mend" in result.err
