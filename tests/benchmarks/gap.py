@@ -37,7 +37,9 @@ def main() -> None:
             bound = proved.bound_cents or 0.0
             first.append(100 * (bound - planned.objective_cents) / max(abs(bound), 1.0))
             last.append(proved.gap_percent or 0.0)
-            gained.append(100 * (proved.objective_cents / planned.objective_cents - 1.0))
+            gained.append(
+                100 * (proved.objective_cents - planned.objective_cents) / max(abs(planned.objective_cents), 1.0)
+            )
             broken += len(violations(proved, context))
             print(f"{page.page_name:<12}{first[-1]:>18.2f}{gained[-1]:>10.2f}{last[-1]:>8.2f}{took[-1]:>9.2f}")
     for name, values in (("gap as planned %", first), ("gained %", gained), ("gap %", last), ("seconds", took)):
