@@ -60,7 +60,7 @@ class Menus:
         price = self.texts.unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired)
         price += self.texts.by_labels(place)[rows]
         other_length = self.texts.other_length[rows] & kind.requires_price
-        return Menu(options, price, self._weight[rows], self.texts.by_reading(place), other_length)
+        return Menu(options, price, self.texts.pool.content_weight[rows], self.texts.by_reading(place), other_length)
 
     def _on_its_day(self, send: Send) -> tuple[Options, Mask]:
         """The options of the send's type that it may use on its day, and which of them rest less than they should."""
@@ -84,9 +84,3 @@ class Menus:
         """By row of the bank: the captions no send holds."""
         used = sorted({send.caption_id for send in self.week if send.caption_id is not None})
         return ~np.isin(self.texts.pool.bank.ids, np.array(used, dtype=np.int64))
-
-    @cached_property
-    def _weight(self) -> Floats:
-        """By row of the bank: how many times its worth a caption's content counts."""
-        bank, weights = self.texts.pool.bank, self.texts.pool.context.estimates.triggers.contents
-        return np.array([weights.get(content, 1.0) for content in bank.contents])[bank.content]

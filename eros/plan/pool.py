@@ -135,6 +135,12 @@ class CaptionPool:
         return {t.key: self._options(t) for t in self.context.problem.send_types}
 
     @cached_property
+    def content_weight(self) -> Floats:
+        """By row of the bank: how many times its worth a caption's content counts."""
+        weights = self.context.estimates.triggers.contents
+        return np.array([weights.get(content, 1.0) for content in self.bank.contents])[self.bank.content]
+
+    @cached_property
     def classes(self) -> tuple[tuple[str, ...], Numbers]:
         """Value classes of captions: their names and the class of every caption of the bank, -1 for one of no use.
 

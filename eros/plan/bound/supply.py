@@ -133,8 +133,6 @@ class Supply:
         if options is None:
             return Offer(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0), float, repeats=False)
         options = options.where(self._allowed(kind, options))
-        weights = context.estimates.triggers.contents
-        weight = np.array([weights.get(content, 1.0) for content in pool.bank.contents])
         tired = short_rest(options.rest_days(self._last_day), context)
         channels = [kind.channel, *([WALL] if kind.style_group == "bundle" and kind.channel_alt == WALL else [])]
         price = self.space.given.worth.prices[kind.key] if kind.style_group == "bundle" else None
@@ -143,7 +141,7 @@ class Supply:
         readings = [self._texts.by_reading(place) for place in places]
         return Offer(
             options.rows,
-            options.factor * weight[pool.bank.content[options.rows]],
+            options.factor * pool.content_weight[options.rows],
             self.space.unit * context.params.plan.reuse_price * tired + labels,
             lambda row: min(reading(row) for reading in readings),
             kind.requires_media,
