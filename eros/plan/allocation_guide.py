@@ -18,13 +18,12 @@ FRACTION = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Sends a week should hold, in fractions, by (day, send type), and campaigns by (day, kind).
+    """What a week should hold, in fractions: sends by (day, send type), campaigns by (day, kind).
 
     `contacts` a day makes, and what it is worth without fatigue, in cents, stand for the look-ahead's guesses.
     """
 
     counts: Mapping[tuple[int, str], float]
-    campaigns: Mapping[tuple[int, str], float]
     contacts: Mapping[int, float]
     values: Mapping[int, float]
 
@@ -46,5 +45,5 @@ def near_the_guide(m: AllocationModel) -> None:
             m.model.at_most([*copies, more], ceil(wanted - FRACTION), [1.0] * len(copies) + [-1.0])
             m.model.at_least([*copies, fewer], floor(wanted + FRACTION))
     for (day, campaign), column in m.campaigns.items():
-        if guide.campaigns.get((day, campaign), 0.0) < FRACTION:
+        if guide.counts.get((day, campaign), 0.0) < FRACTION:
             m.model.forbid(column)

@@ -13,7 +13,7 @@ from eros.plan.draft import input_of
 from eros.plan.pool import CaptionPool
 from eros.plan.retimed import is_timed, retimed
 from eros.plan.week import plan_from, plan_in
-from eros.plan.worth import contacts
+from eros.plan.worth import contacts_by_day
 
 if TYPE_CHECKING:
     from eros.model.schedule import Schedule
@@ -53,15 +53,13 @@ def planned_like(week: Schedule, context: Context, seed: int) -> Schedule:
 
 def _guide(mix: Mix, week: Schedule, given: AllocationInput) -> Guide:
     """The mix's counts and contacts, and what the week's days are worth without fatigue."""
-    types = given.context.problem.catalogue.send_types
     counts, made = defaultdict[tuple[int, str], float](float), defaultdict[int, float](float)
-    worth, tired = defaultdict[int, float](float), defaultdict[int, float](float)
+    worth, tired = defaultdict[int, float](float), contacts_by_day(given.context, week.sends)
     for proposal, share in mix.shares:
         made[proposal.day] += share * proposal.contacts
         for key, some in proposal.counts.items():
             counts[proposal.day, key] += share * some
     for send in week.sends:
         worth[send.day] += send.forecast_cents + send.preference_cents
-        tired[send.day] += contacts(given.context, types[send.send_type], send.channel)
     values = {day: cents / fatigue_factor(given.context, tired[day]) for day, cents in worth.items()}
-    return Guide(counts, counts, made, values)
+    return Guide(counts, made, values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eros.model.schedule import Forecast
 from eros.plan.allocation_model import fatigue_factor, repeat_factor
 from eros.plan.uncertainty import half_width, variance
-from eros.plan.worth import at_price, contacts
+from eros.plan.worth import at_price, contacts_by_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,10 +26,8 @@ def values_before_caption(context: Context, worth: Worth, week: Sequence[Send]) 
     Each term is what its factor adds on top of the ones before it.
     """
     types, curve = context.problem.catalogue.send_types, context.estimates.curve
-    day_contacts = Counter[int]()
+    day_contacts = contacts_by_day(context, week)
     copies = Counter((send.day, send.send_type) for send in week)
-    for send in week:
-        day_contacts[send.day] += contacts(context, types[send.send_type], send.channel)  # type: ignore[assignment]
     discount = context.params.plan.repeat_discount
     found: dict[str, dict[str, float]] = {}
     for send in week:

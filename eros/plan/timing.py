@@ -14,7 +14,7 @@ from eros.plan.drip import kept_free
 from eros.plan.solve.branch import solve
 from eros.plan.timing_groups import groups_apart
 from eros.plan.timing_model import DayInput, DayModel, Standing
-from eros.plan.worth import contacts
+from eros.plan.worth import contacts, contacts_by_day
 from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits, is_avoid_type
 
@@ -209,7 +209,7 @@ def day_contacts(given: AllocationInput, day: int, counts: Mapping[str, int], fo
     context = given.context
     types = context.problem.catalogue.send_types
     planned = sum(n * contacts(context, types[key]) for key, n in counts.items())
-    fixed = sum(contacts(context, types[send.send_type], send.channel) for send in given.fixed if send.day == day)
+    fixed = contacts_by_day(context, given.fixed)[day]
     return planned + followups * contacts(context, context.problem.catalogue.followup) + fixed
 
 

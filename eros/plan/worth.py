@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from math import prod
 from statistics import median
@@ -11,12 +12,13 @@ from eros.model.triggers import Triggers
 from eros.plan.prices import demand, prices
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from eros.model.catalogue import SendType
+    from eros.model.schedule import Send
     from eros.rules.base import Context
 
-__all__ = ["TypeWorth", "Worth", "at_price", "contacts", "worth_of"]
+__all__ = ["TypeWorth", "Worth", "at_price", "contacts", "contacts_by_day", "worth_of"]
 
 RENEWAL_GROUPS = frozenset({"renew", "winback"})
 
@@ -98,6 +100,14 @@ def contacts(context: Context, send_type: SendType, channel: str | None = None) 
     key = channel or send_type.channel
     is_message = context.problem.catalogue.channels[key].is_message
     return 1.0 if is_message else context.params.estimate.wall_contact_weight
+
+
+def contacts_by_day(context: Context, sends: Iterable[Send]) -> defaultdict[int, float]:
+    """Contacts sends make on each day they stand on; 0 on any other."""
+    types, found = context.problem.catalogue.send_types, defaultdict[int, float](float)
+    for send in sends:
+        found[send.day] += contacts(context, types[send.send_type], send.channel)
+    return found
 
 
 def at_price(context: Context, send_type: str, usual: float, price_cents: int) -> float:
