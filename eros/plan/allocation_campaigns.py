@@ -11,14 +11,28 @@ from eros.plan.worth import contacts
 from eros.rules.soft.campaigns import campaign_limits, campaign_types, wanted_campaigns
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from eros.model.campaign import Campaign
     from eros.model.catalogue import SendType
     from eros.model.schedule import Send
     from eros.plan.allocation_model import AllocationInput, AllocationModel
+    from eros.plan.solve.model import Model
+    from eros.rules.soft.campaigns import Limit, Span
 
-__all__ = ["campaigns", "open_pins", "standing_campaigns"]
+__all__ = [
+    "MADE",
+    "campaigns",
+    "games_apart",
+    "one_made",
+    "open_limits",
+    "open_pins",
+    "pins_to_make",
+    "standing_campaigns",
+]
+
+MADE: tuple[Campaign, ...] = ("bundle_wall", "descriptive_wall")
+"""Campaigns a send is made; games are campaigns by themselves."""
 
 
 def campaigns(m: AllocationModel) -> None:
@@ -27,55 +41,72 @@ def campaigns(m: AllocationModel) -> None:
     Game posts are campaigns whatever happens; of bundles and descriptive bumps one a day may be made a campaign. A bundle
     on the wall tires less than one sent as a message.
     """
-    limits = campaign_limits(m.given.context)
+    given, limits = m.given, list(open_limits(m.given))
     if not limits:
         return
-    standing = standing_campaigns(m.given)
-    _kinds_of_games(m)
-    for kind in ("bundle_wall", "descriptive_wall"):
-        _made(m, kind, standing)
-    unit = m.given.worth.unit
-    for limit in limits:
-        beyond = m.model.column(-limit.price * unit)
-        for span in limit.spans:
+    standing, weekly = standing_campaigns(given), "spin" in wanted_campaigns(given.context)
+    for day in range(7):
+        pins = open_pins(given, day, (GAME,))
+        games = games_apart(m.model, m.copies.get((day, GAME), []), pins, weekly=weekly, integer=True)
+        m.campaigns.update({(day, kind): column for kind, column in games.items()})
+    for kind in MADE:
+        types = campaign_types(kind, given.context)
+        for day in range(7):
+            copies = [c for t in types for c in m.copies.get((day, t.key), ())]
+            pins = pins_to_make(given, day, kind, types)
+            if not standing[day, kind] and (copies or pins):
+                gain = _rest(m, day, types) if kind == "bundle_wall" else 0.0
+                m.campaigns[day, kind] = one_made(m.model, copies, pins, gain, integer=True)
+    for limit, spans in limits:
+        beyond = m.model.column(-limit.price * given.worth.unit)
+        for span, room in spans:
             columns = [
                 c for day in span.days for kind in limit.kinds if (c := m.campaigns.get((day, kind))) is not None
             ]
-            already = sum(n for (day, kind), n in standing.items() if day in span.days and kind in limit.kinds)
-            room = span.bound - already
             if limit.sign > 0:
                 m.model.at_most([*columns, beyond], room, [1.0] * len(columns) + [-1.0])
-            elif room > 0:
+            else:
                 m.model.at_least([*columns, beyond], room)
 
 
-def _kinds_of_games(m: AllocationModel) -> None:
-    """A game post is the weekly game or another one."""
-    weekly = "spin" in wanted_campaigns(m.given.context)
-    for day in range(7):
-        copies = m.copies.get((day, GAME), [])
-        pins = open_pins(m.given, day, (GAME,))
-        if not copies and not pins:
-            continue
-        other = m.campaigns[day, "other_game"] = m.model.column(0.0, float(len(copies) + pins), integer=True)
-        columns = [other]
-        if weekly:
-            spin = m.campaigns[day, "spin"] = m.model.column(0.0, 1.0, integer=True)
-            columns.append(spin)
-        m.model.exactly([*columns, *copies], pins, [1.0] * len(columns) + [-1.0] * len(copies))
+def open_limits(given: AllocationInput) -> Iterator[tuple[Limit, list[tuple[Span, int]]]]:
+    """Each limit with the spans new campaigns bear on, and how many each still has room for (or need of)."""
+    standing = standing_campaigns(given)
+    for limit in campaign_limits(given.context):
+        spans = []
+        for span in limit.spans:
+            already = sum(n for (day, kind), n in standing.items() if day in span.days and kind in limit.kinds)
+            if limit.sign > 0 or span.bound > already:
+                spans.append((span, span.bound - already))
+        yield limit, spans
 
 
-def _made(m: AllocationModel, kind: Campaign, standing: Counter[tuple[int, Campaign]]) -> None:
-    """On each day one send that can be a campaign of the kind may be made one, unless one stands."""
-    types = campaign_types(kind, m.given.context)
-    for day in range(7):
-        copies = [c for t in types for c in m.copies.get((day, t.key), ())]
-        pins = 0 if kind == "bundle_wall" else open_pins(m.given, day, {t.key for t in types}, WALL)
-        if standing[day, kind] or not (copies or pins):
-            continue
-        gain = _rest(m, day, types) if kind == "bundle_wall" else 0.0
-        made = m.campaigns[day, kind] = m.model.column(gain, 1.0, integer=True)
-        m.model.at_most([made, *copies], pins, [1.0] + [-1.0] * len(copies))
+def games_apart(
+    model: Model, games: Sequence[int], pins: int, *, weekly: bool, integer: bool = False
+) -> dict[Campaign, int]:
+    """Columns that tell the games of a day apart, by kind: the `weekly` game, where it is wanted, or another one.
+
+    `games` are columns that add up to the day's new game posts; none without them and without pins.
+    """
+    if not games and not pins:
+        return {}
+    found: dict[Campaign, int] = {"other_game": model.column(0.0, float(len(games) + pins), integer=integer)}
+    if weekly:
+        found["spin"] = model.column(0.0, 1.0, integer=integer)
+    model.exactly([*found.values(), *games], pins, [1.0] * len(found) + [-1.0] * len(games))
+    return found
+
+
+def one_made(model: Model, sends: Sequence[int], pins: int, gain: float = 0.0, *, integer: bool = False) -> int:
+    """A column for one send of a day made a campaign, worth `gain` cents; `sends` are columns that add up to its new ones."""
+    made = model.column(gain, 1.0, integer=integer)
+    model.at_most([made, *sends], pins, [1.0] + [-1.0] * len(sends))
+    return made
+
+
+def pins_to_make(given: AllocationInput, day: int, kind: Campaign, types: Iterable[SendType]) -> int:
+    """Pins of a day that may be made a campaign of the kind; one of a bundle keeps its channel."""
+    return 0 if kind == "bundle_wall" else open_pins(given, day, {t.key for t in types}, WALL)
 
 
 def _rest(m: AllocationModel, day: int, types: Sequence[SendType]) -> float:

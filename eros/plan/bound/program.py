@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from math import ceil, gcd
 from typing import TYPE_CHECKING
 
-from eros.model.campaign import CAMPAIGNS, GAME, WALL
+from eros.model.campaign import GAME
 from eros.model.clock import DAY
-from eros.plan.allocation_campaigns import open_pins, standing_campaigns
+from eros.plan.allocation_campaigns import MADE, games_apart, one_made, open_pins, pins_to_make, standing_campaigns
 from eros.plan.allocation_model import QUOTAS
 from eros.plan.solve.model import Model
 from eros.rules.soft.campaigns import campaign_types, wanted_campaigns
@@ -187,23 +187,17 @@ def the_level_is_met(p: Program) -> None:
 def campaigns_are_told_apart(p: Program) -> None:
     """Game posts are campaigns of one kind or another; a bundle and a descriptive bump a day may be made one."""
     space, day = p.day.space, p.day.day
-    kinds, standing = wanted_campaigns(space.context) if space.is_steady else (), standing_campaigns(space.given)
-    if space.is_steady:
-        games, pins = p.sends(_among({GAME})), open_pins(space.given, day, (GAME,))
-        if games or pins:
-            p.campaigns["other_game"] = p.model.column(0.0, float(len(games) + pins))
-            if "spin" in kinds:
-                p.campaigns["spin"] = p.model.column(0.0, 1.0)
-            columns = list(p.campaigns.values())
-            p.model.exactly([*columns, *games], pins, [1.0] * len(columns) + [-1.0] * len(games))
-    for kind in CAMPAIGNS:
-        if kind not in ("bundle_wall", "descriptive_wall") or standing[day, kind]:
-            continue
-        types = {t.key for t in campaign_types(kind, space.context)}
-        sends, pins = p.sends(_among(types)), 0 if kind == "bundle_wall" else open_pins(space.given, day, types, WALL)
-        if space.is_steady and (sends or pins):
-            p.campaigns[kind] = p.model.column(0.0, 1.0)
-            p.model.at_most([p.campaigns[kind], *sends], pins, [1.0] + [-1.0] * len(sends))
+    if not space.is_steady:
+        return
+    pins, weekly = open_pins(space.given, day, (GAME,)), "spin" in wanted_campaigns(space.context)
+    for game, column in games_apart(p.model, p.sends(_among({GAME})), pins, weekly=weekly).items():
+        p.campaigns[game] = column
+    standing = standing_campaigns(space.given)
+    for kind in reversed(MADE):
+        types = campaign_types(kind, space.context)
+        sends, pins = p.sends(_among({t.key for t in types})), pins_to_make(space.given, day, kind, types)
+        if not standing[day, kind] and (sends or pins):
+            p.campaigns[kind] = one_made(p.model, sends, pins)
 
 
 def the_weekday_has_its_flavour(p: Program) -> None:

@@ -13,11 +13,11 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from eros.model.campaign import FIRST_TO_TIP
-from eros.plan.allocation_campaigns import standing_campaigns
+from eros.plan.allocation_campaigns import open_limits
 from eros.plan.allocation_model import fatigue_factor
 from eros.plan.campaigns import resting_tips, tip_turns
 from eros.plan.objective import followups_wanted_for
-from eros.plan.worth import at_price, contacts
+from eros.plan.worth import at_price, contacts, contacts_by_day
 from eros.rules.caps import daily_room, rolling_room
 from eros.rules.mix import excused_types, is_avoid_type
 from eros.rules.soft.campaigns import campaign_limits
@@ -128,17 +128,16 @@ class Space:
 
     def _campaign_limits(self) -> Iterator[Shared]:
         """One price for what the worst span of a limit holds beyond it."""
-        standing = standing_campaigns(self.given)
-        for limit in campaign_limits(self.context):
-            spans: list[tuple[Mapping[tuple[int, str], float], float]] = []
-            for span in limit.spans:
-                room = limit.sign * (span.bound - sum(standing[d, kind] for d in span.days for kind in limit.kinds))
-                if limit.sign > 0 or room < 0:
-                    spans.append(
-                        ({(d, kind): float(limit.sign) for d in span.days for kind in limit.kinds}, float(room))
-                    )
+        for limit, spans in open_limits(self.given):
             if spans:
-                yield Shared(tuple(spans), limit.price * self.unit)
+                sign = float(limit.sign)
+                yield Shared(
+                    tuple(
+                        ({(day, kind): sign for day in span.days for kind in limit.kinds}, sign * room)
+                        for span, room in spans
+                    ),
+                    limit.price * self.unit,
+                )
 
     def value(self, day: int, key: str, hour: int, copies: int) -> float:
         """Cents of one of so many sends of a type on a day before fatigue and caption; follow-ups do not tire."""
@@ -188,12 +187,8 @@ class Space:
     @cached_property
     def fixed_contacts(self) -> tuple[float, ...]:
         """Contacts of each day that stand already."""
-        types = self.context.problem.catalogue.send_types
-        found = [0.0] * 7
-        for send in self.given.fixed:
-            kind = types[send.send_type]
-            found[send.day] += contacts(self.context, kind, send.channel or kind.channel)
-        return tuple(found)
+        found = contacts_by_day(self.context, self.given.fixed)
+        return tuple(found[day] for day in range(7))
 
     def contact(self, kind: SendType) -> float:
         """How much of a contact a new send of the type is."""
