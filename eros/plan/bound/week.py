@@ -28,15 +28,16 @@ if TYPE_CHECKING:
     from eros.plan.bound.day import Level
     from eros.plan.bound.master import Mix
     from eros.plan.bound.prices import Prices
-    from eros.plan.bound.relaxation import Proposal
+    from eros.plan.bound.relaxation import Proposal, Worth
     from eros.plan.bound.space import Space
 
     Floats = NDArray[np.float64]
-    Worth = Mapping[str, tuple[Floats, Floats]]
 
 __all__ = ["Bounded", "WeekBound"]
 
 TURNS = 16
+WHOLE_TURNS = 2
+"""The last turns, at the latest, look at every level."""
 CLOSE = 2e-3
 STALLED = 2e-4
 GRID = 200
@@ -84,7 +85,7 @@ class WeekBound:
                 least = min(least, total)
                 if is_close:
                     break
-            elif is_close or mix.cents - before <= STALLED * abs(total) or turn == TURNS - 3:
+            elif is_close or mix.cents - before <= STALLED * abs(total) or turn + 1 == TURNS - WHOLE_TURNS:
                 near = None
             else:
                 near.update((proposal.day, proposal.level) for proposal in proposals)
