@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Proposal", "Relaxation"]
 
 REMEMBERED = 12
+INSISTENT = 100.0
+"""Send values that keep a plan's sends where they are."""
 ALIKE = 1e-4
 """Levels that can add no more than this share of the best are not looked at."""
 
@@ -114,20 +116,33 @@ class Relaxation:
         return 0.0 if columns is None else float(self._values[:, columns].max())
 
     def planned(self, level: Level, sends: Sequence[Send]) -> Proposal:
-        """What a plan does on the day; `sends` are its new ones."""
-        amounts, copies = np.zeros(len(self.arrays.cost)), Counter(send.send_type for send in sends)
+        """What a plan does on the day and what it pays for that; `sends` are its new ones."""
+        place, chosen = int(self._steps(level).argmin()), self._columns(sends)
+        insist = np.zeros(len(self.arrays.cost))
+        insist[: self.made.first + len(self.day.values)] = -INSISTENT
+        insist[list(self.made.campaigns.values())] = -INSISTENT
+        insist[chosen] *= -1.0
+        amounts, _ = self._optimum(place, self._own[place] + insist * self.day.space.unit)
+        return self._proposal(place, amounts)
+
+    def _columns(self, sends: Sequence[Send]) -> list[int]:
+        """The columns a plan's sends and campaigns stand in."""
+        copies, chasing = Counter(send.send_type for send in sends), self.made.chasing
         places = {(kind.key, count, hour): n for n, (kind, count, hour) in enumerate(self.day.keys)}
-        for send in sends:
-            hour = send.minute // 60
-            key = (send.send_type, copies[send.send_type], hour)
-            column = places.get(
-                key, self.made.chasing.get(hour) if send.send_type == self.day.space.followup.key else None
-            )
-            if column is not None:
-                amounts[column] += 1.0
-            if send.campaign in self.made.campaigns:
-                amounts[self.made.campaigns[send.campaign]] += 1.0
-        return self._proposal(int(self._steps(level).argmin()), amounts)
+        found = [
+            chasing.get(send.minute // 60)
+            if send.send_type == self.day.space.followup.key
+            else places.get((send.send_type, copies[send.send_type], send.minute // 60))
+            for send in sends
+        ]
+        made = [self.made.campaigns[send.campaign] for send in sends if send.campaign in self.made.campaigns]
+        return [*(column for column in found if column is not None), *made]
+
+    def _optimum(self, place: int, costs: Floats) -> tuple[Floats, Floats]:
+        """Columns and row duals of the best day at a level."""
+        limits = {row: (float(low[place]), float(high[place])) for row, (low, high) in self._limits.items()}
+        self._linear.change(costs, limits)
+        return self._linear.optimum()
 
     def best(self, prices: Prices, worth: Worth, near: Level | None) -> tuple[float, list[Proposal]]:
         """The most the day adds, and the proposals met on the way: levels are solved until no open one can be better.
@@ -144,9 +159,7 @@ class Relaxation:
             place = int(np.where(reach, bounds, -np.inf).argmax())
             if not reach[place] or bounds[place] <= best + (ALIKE * abs(best) if found else 0.0):
                 break
-            limits = {row: (float(low[place]), float(high[place])) for row, (low, high) in self._limits.items()}
-            self._linear.change(costs[place], limits)
-            amounts, duals = self._linear.optimum()
+            amounts, duals = self._optimum(place, costs[place])
             self._duals.append(duals)
             proven = self._held + dual_bounds(self.arrays, duals, costs, self._limits)
             if near is not None and proven[place] > best:

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from eros.digest import uniform
 from eros.errors import ValidationError
-from eros.plan.certificate import certify, is_planned
+from eros.plan.certificate import bound_of, certify, is_planned
+from eros.plan.draft import input_of
 from eros.plan.given import reckoned_week
 from eros.plan.known import known
+from eros.plan.pool import CaptionPool
 from eros.plan.revised import revised_week
 from eros.plan.solve.linear import Linear, dual_bounds
 from eros.plan.solve.model import Model
@@ -79,6 +81,13 @@ def test_weeks_without_some_of_the_sends_stay_below_the_bound(name: str) -> None
     assert others
     assert week.bound_cents is not None
     assert max(other.objective_cents for other in others) <= week.bound_cents
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_what_the_bound_finds_best_is_worth_no_more_than_it(name: str) -> None:
+    context, week = certified(name)
+    found = bound_of(week, input_of(CaptionPool(context)))
+    assert found.mix.cents <= found.cents * 1.001
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
