@@ -23,7 +23,7 @@ __all__ = ["EXACT", "FOLLOWUP", "PROBLEM", "TYPES", "an_allocation", "hours_only
 PROBLEM = a_problem()
 TYPES = PROBLEM.catalogue.send_types
 FOLLOWUP = "ppv_followup"
-EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 5000})
+EXACT = tuned(plan={"relative_gap": 0.0, "timing_node_limit": 5000})
 
 
 def hours_only(*hours: int) -> Params:

@@ -15,6 +15,7 @@ class PlanParams(Section):
 
     slot_minutes: int = tunable("grain of the timing model", "min", low=15, high=15)
     node_limit: int = tunable("branch-and-bound nodes a stage may open", "nodes", low=1, high=100_000)
+    timing_node_limit: int = tunable("the same for the quarter hours of a day", "nodes", low=1, high=100_000)
     relative_gap: float = tunable("gap at which a stage counts as solved", "share", low=0, high=0.1)
     emphasis_weight: float = tunable(
         "weight of a category or type that is favoured without one", "factor", low=0.1, high=10

@@ -111,7 +111,7 @@ def _solve_day(asked: DayInput, day: int, given: AllocationInput, without: Const
     kept_free(model, given, day)
     groups_apart(model, given)
     plan = given.context.params.plan
-    solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
+    solution = solve(model.model, node_limit=plan.timing_node_limit, relative_gap=plan.relative_gap)
     stage = Stage(f"timing {day}", solution.objective, solution.bound, solution.nodes)
     return DayPlan(tuple(_read(model, solution, day)), _dropped(model, solution, day), stage)
 

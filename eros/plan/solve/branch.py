@@ -28,7 +28,8 @@ __all__ = ["Solution", "solve", "solver_version"]
 INTEGRAL = 1e-6
 LARGEST_COST = 20
 """The power of two below which costs reach HiGHS: its tolerances are absolute, and from 5e8 cents on it may end undecided."""
-DIVE_FACTOR = 50
+LONGEST_DIVE = 1000
+"""Nodes after which a model without an integer point is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
     while stack:
         if best is not None and (nodes >= node_limit or _closed(best[0], _open_bound(stack), relative_gap)):
             break
-        if nodes >= node_limit * DIVE_FACTOR:
+        if nodes >= max(node_limit, LONGEST_DIVE):
             raise SolverError(f"No integer point within {nodes} nodes; the model lacks slack.")
         node = _next(stack, deepest=best is None)
         if best is not None and _closed(best[0], node.bound, relative_gap):
