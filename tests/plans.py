@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -104,7 +105,7 @@ def an_input(
 def charged(given: AllocationInput, constraint: Callable[[AllocationModel], None], counts: Mapping[Any, int]) -> float:
     """What a constraint's rows take off the objective of the allocation when so many sends of each (day, type) go out."""
     built = AllocationModel.of(given)
-    built.model.cost = [0.0] * len(built.model.cost)
+    built.model.cost = array("d", bytes(8 * len(built.model.cost)))
     for key, copies in built.copies.items():
         for place, column in enumerate(copies):
             built.model.lower[column] = built.model.upper[column] = float(place < counts.get(key, 0))

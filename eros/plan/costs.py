@@ -121,5 +121,5 @@ def _with_types(given: AllocationInput, changed: Callable[[SendType], SendType])
 
 def _relaxed(model: AllocationModel) -> float:
     """The best objective with fractions of sends allowed."""
-    model.model.integer = [False] * len(model.model.integer)
+    model.model.integer = bytearray(len(model.model.integer))
     return solve(model.model, node_limit=1, relative_gap=0.0).objective

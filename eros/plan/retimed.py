@@ -67,7 +67,7 @@ def retimed(context: Context, week: Schedule, day: int, barred: Mapping[str, Col
     for ref, hours in barred.items():
         for slot in given.slots.values():
             if slot.hour in hours:
-                model.model.forbid(model.starts[ref][slot.elapsed])
+                model.model.forbid(model.starts(ref)[slot.elapsed])
     kept_free(model, given.stages, day)
     groups_apart(model, given.stages, every=True)
     solution = solve(model.model, node_limit=PROOF_NODES, relative_gap=0.0)
@@ -161,13 +161,13 @@ class _Day:
         for send in self.mains:
             gap = partial(self.needed, send)
             near = [(s, gap(s.send_type)) for s in self.asked.standing]
-            for slot, column in model.starts[send.ref].items():
+            for slot, column in model.starts(send.ref).items():
                 if slot != self.start[send.ref] // SLOT and any(s.forbids(slot, minutes) for s, minutes in near):
                     model.model.forbid(column)
         kinds = Counter(send.send_type for send in self.mains)
         for key, count in kinds.items():
             width = self.context.problem.catalogue.send_types[key].min_gap_hours * 60 // SLOT
-            alike = [model.starts[send.ref] for send in self.mains if send.send_type == key]
+            alike = [model.starts(send.ref) for send in self.mains if send.send_type == key]
             for first in self.slots if count > 1 else ():
                 inside = [starts[slot] for starts in alike for slot in range(first, first + width) if slot in starts]
                 if len(inside) > 1:
@@ -178,12 +178,13 @@ class _Day:
         types = self.context.problem.catalogue.send_types
         ppv = [send for send in self.mains if types[send.send_type].is_ppv]
         for sooner, later in pairwise(ppv):
+            sooner_starts, later_starts = model.starts(sooner.ref), model.starts(later.ref)
             begun: list[int] = []
             begun_later: list[int] = []
             for slot in self.slots:
-                begun_later.append(model.starts[later.ref][slot])
+                begun_later.append(later_starts[slot])
                 model.model.at_most([*begun_later, *begun], 0.0, [1.0] * len(begun_later) + [-1.0] * len(begun))
-                begun.append(model.starts[sooner.ref][slot])
+                begun.append(sooner_starts[slot])
 
     def needed(self, send: Send, other: str) -> int:
         """Minutes between a send and one of the type `other`, as the plan keeps them."""
@@ -198,8 +199,8 @@ class _Day:
     def minutes(self, model: DayModel, solution: Solution) -> dict[str, int] | None:
         """The elapsed minute of each main in its new quarter hour, by ref; None where no minutes keep every distance."""
         slot_of = {
-            ref: next(slot for slot, column in starts.items() if solution.count(column))
-            for ref, starts in model.starts.items()
+            ref: next(slot for slot, column in model.starts(ref).items() if solution.count(column))
+            for ref in model.columns
         }
         line = sorted(self.mains, key=lambda send: slot_of[send.ref])
         bounds = {send.ref: self._bounds(send, slot_of[send.ref]) for send in line}

@@ -25,9 +25,9 @@ def groups_apart(m: DayModel, given: AllocationInput, *, every: bool = False) ->
     """
     catalogue, plan = given.context.problem.catalogue, given.context.params.plan
     width = plan.group_gap_minutes // SLOT
-    for group in dict.fromkeys(m.type_of(key).style_group for key in m.starts):
+    for group in dict.fromkeys(m.type_of(key).style_group for key in m.columns):
         price = group_price(group, catalogue, plan) * given.worth.unit
-        keys = [key for key in m.starts if m.type_of(key).style_group == group]
+        keys = [key for key in m.columns if m.type_of(key).style_group == group]
         earns = any(m.type_of(key).requires_price for key in keys)
         close = plan.group_gap_minutes <= m.given.ppv_gap_minutes and all(m.type_of(key).is_ppv for key in keys)
         standing = _standing(m, group, width)

@@ -100,13 +100,12 @@ class DayModel:
     """The program under construction.
 
     A slot's number among the day's is its place: `slots` and `hours` are the elapsed quarter hour and the clock hour there.
-    `starts[type]` maps an elapsed slot to its binary, `columns[type]` has the same by place, `open[type]` what of it may be
-    used; `arcs` lead from any parent that starts in one place to its follow-up in another; `dropped` are the priced slacks.
+    `columns[type]` has the binaries of its starts by place, `open[type]` what of them may be used; `arcs` lead from any
+    parent that starts in one place to its follow-up in another; `dropped` are the priced slacks.
     """
 
     given: DayInput
     model: Model = field(default_factory=Model)
-    starts: dict[str, dict[int, int]] = field(default_factory=dict)
     columns: dict[str, Numbers] = field(default_factory=dict)
     open: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     arcs: Arcs = field(default_factory=lambda: Arcs(NONE, NONE, NONE))
@@ -117,11 +116,12 @@ class DayModel:
     def of(cls, given: DayInput) -> DayModel:
         """All columns with their costs in cents."""
         self = cls(given)
+        worth = np.array([given.worth[key] for key in given.counts])
+        starts = self.model.columns(np.outer(worth, self._curve).ravel(), 1.0, integer=True)
+        by_type = np.array(starts).reshape(len(worth), len(self.slots))
+        self.columns.update(zip(given.counts, by_type, strict=True))
+        self.open.update(zip(given.counts, np.ones(by_type.shape, dtype=np.bool_), strict=True))
         for key, count in given.counts.items():
-            columns = self.model.columns(given.worth[key] * self._curve, 1.0, integer=True)
-            self.starts[key] = dict(zip(self._elapsed, columns, strict=True))
-            self.columns[key] = np.arange(columns[0], columns[0] + len(columns))
-            self.open[key] = np.ones(len(columns), dtype=np.bool_)
             self.dropped[key] = self.model.column(-given.drop_price(key), count)
         if given.followups:
             self._followup_columns()
@@ -144,6 +144,10 @@ class DayModel:
     def hours(self) -> Numbers:
         """Clock hours 0-23, by place."""
         return np.array([slot.hour for slot in self.given.slots])
+
+    def starts(self, key: str) -> dict[int, int]:
+        """The binaries of a type by elapsed slot."""
+        return dict(zip(self._elapsed, self.columns[key].tolist(), strict=True))
 
     def type_of(self, key: str) -> SendType:
         """The send type of that key."""
@@ -168,7 +172,7 @@ class DayModel:
     @property
     def parents(self) -> list[str]:
         """The day's types that a follow-up may chase."""
-        return [key for key in self.starts if self.type_of(key).followup_parent]
+        return [key for key in self.columns if self.type_of(key).followup_parent]
 
     def usable(self, keys: Iterable[str]) -> tuple[Numbers, Numbers]:
         """The open starts of these types, as columns and places."""

@@ -10,8 +10,6 @@ from eros.plan.calendar import SLOT, quarters
 from eros.plan.timing_model import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from eros.plan.timing_model import DayModel, Numbers
@@ -40,14 +38,15 @@ def fixed_sends_keep_their_distance(m: DayModel) -> None:
     for key, columns in m.columns.items():
         kind = m.type_of(key)
         m.open[key] = ~(m.taken(kind.min_gap_hours * 60, [key]) | (near_ppv if kind.is_ppv else near))
-        for column in columns[~m.open[key]].tolist():
-            m.model.forbid(column)
+        m.model.forbid(*columns[~m.open[key]].tolist())
 
 
 def each_send_starts_once(m: DayModel) -> None:
     """A type's starts and its priced drops add up to its count."""
-    for key, count in m.given.counts.items():
-        m.model.exactly([*m.starts[key].values(), m.dropped[key]], count)
+    columns = [np.append(columns, m.dropped[key]) for key, columns in m.columns.items()]
+    counts = np.array([m.given.counts[key] for key in m.columns], dtype=np.float64)
+    rows = np.repeat(np.arange(len(columns)), len(m.slots) + 1)
+    m.model.exactly_each(counts, rows, np.concatenate([NONE, *columns]))
 
 
 def spacing(m: DayModel) -> None:
@@ -57,7 +56,7 @@ def spacing(m: DayModel) -> None:
     arcs are intervals, so these cliques, one per quarter hour, are all the spacing there is and leave the LP nearly whole.
     """
     width, after = quarters(m.given.gap_minutes), quarters(m.given.rule_gap_minutes)
-    columns, places = m.usable(m.starts)
+    columns, places = m.usable(m.columns)
     starts, parents, chasers = m.slots[places], m.slots[m.arcs.parents], m.slots[m.arcs.places]
     _one_at_a_time(
         m,
@@ -78,7 +77,7 @@ def hour_cap(m: DayModel) -> None:
     hours = [hour for hour in set(m.hours.tolist()) if m.given.fixed_starts[hour] or not spread]
     limits = [max(0.0, m.given.max_per_hour - m.given.fixed_starts[hour]) for hour in hours]
     if hours:
-        columns, places = m.usable(m.starts)
+        columns, places = m.usable(m.columns)
         starting = m.hours[np.concatenate([places, m.arcs.places])]
         rows, each = np.nonzero(np.array(hours)[:, None] == starting)
         m.model.at_most_each(np.array(limits), rows, np.concatenate([columns, m.arcs.columns])[each])
@@ -86,14 +85,22 @@ def hour_cap(m: DayModel) -> None:
 
 def ppv_distance(m: DayModel) -> None:
     """Within the PPV gap at most one PPV send starts (rule `ppv-gap`)."""
-    _apart(m, [key for key in m.starts if m.type_of(key).is_ppv], quarters(m.given.ppv_gap_minutes))
+    columns, places = m.usable(key for key in m.columns if m.type_of(key).is_ppv)
+    _one_at_a_time(m, columns, m.slots[places], m.slots[places] + quarters(m.given.ppv_gap_minutes))
 
 
 def type_distance(m: DayModel) -> None:
-    """Within its own gap a type starts at most once (rule `type-gap`)."""
-    for key, count in m.given.counts.items():
-        if count > 1:
-            _apart(m, [key], quarters(m.type_of(key).min_gap_hours * 60))
+    """Within its own gap a type starts at most once (rule `type-gap`).
+
+    The types are laid one after the other on one line of quarter hours, too far apart to meet.
+    """
+    keys = [key for key, count in m.given.counts.items() if count > 1]
+    if keys:
+        gaps = np.array([quarters(m.type_of(key).min_gap_hours * 60) for key in keys])
+        columns, places = m.usable(keys)
+        line = np.repeat(np.arange(len(keys)), [int(m.open[key].sum()) for key in keys])
+        starts = m.slots[places] - m.slots[0] + line * (m.slots[-1] - m.slots[0] + gaps.max())
+        _one_at_a_time(m, columns, starts, starts + gaps[line])
 
 
 def followups_follow_a_parent(m: DayModel) -> None:
@@ -113,9 +120,9 @@ def link_drops_have_a_parent(m: DayModel) -> None:
     Up to a slot a type has started once if a parent stood before, twice if one stood before by the type's own gap, and so
     on: rows over such sums leave the LP less than a row for every start.
     """
-    drops = [key for key in m.starts if m.type_of(key).is_link_drop]
+    drops = [key for key in m.columns if m.type_of(key).is_link_drop]
     bare = _without_standing_parent(m) if drops else NONE
-    parents = m.usable(key for key in m.starts if m.is_link_parent(key))
+    parents = m.usable(key for key in m.columns if m.is_link_parent(key))
     for key in drops:
         places = bare[m.open[key][bare]]
         if places.size:
@@ -179,25 +186,25 @@ def _at_most_as_many(m: DayModel, less: Entries, more: Entries, times: Numbers |
     m.model.at_most_each(np.zeros(int(less[0].max(initial=-1)) + 1), rows, columns, values)
 
 
-def _apart(m: DayModel, keys: Sequence[str], width: int) -> None:
-    """At most one start of these types in any `width` elapsed slots in a row."""
-    columns, places = m.usable(keys)
-    _one_at_a_time(m, columns, m.slots[places], m.slots[places] + width)
-
-
 def _one_at_a_time(m: DayModel, columns: Numbers, first: Numbers, stop: Numbers) -> None:
     """At most one of the columns holds any quarter hour, each those from `first` to before `stop`.
 
     A row for a slot after which nothing ends would say less than that of the next one; where nothing began since the slot
     before it after which something ends, less than that one's.
     """
-    sizes = np.maximum(stop - first, 0)
-    columns, first, stop, sizes = (part[sizes > 0] for part in (columns, first, stop, sizes))
-    ends = np.flatnonzero(np.bincount(stop - 1))
-    begun = np.cumsum(np.bincount(first, minlength=ends.max(initial=0) + 1))
-    fullest = ends[np.diff(begun[ends], prepend=0) > 0]
-    row = np.full(ends.max(initial=0) + 1, -1)
+    sizes = stop - first
+    if not (sizes > 0).all():
+        columns, first, stop, sizes = (part[sizes > 0] for part in (columns, first, stop, sizes))
+    ends = np.bincount(stop - 1).nonzero()[0]
+    if not ends.size:
+        return
+    begun = np.bincount(first, minlength=ends[-1] + 1).cumsum()[ends]
+    more = np.ones(len(ends), dtype=np.bool_)
+    more[1:] = begun[1:] > begun[:-1]
+    fullest = ends[more]
+    row = np.full(ends[-1] + 1, -1)
     row[fullest] = np.arange(len(fullest))
-    each = np.repeat(np.arange(len(columns)), sizes)
-    rows = row[np.arange(len(each)) - np.repeat(np.cumsum(sizes) - sizes - first, sizes)]
-    m.model.at_most_each(np.ones(len(fullest)), rows[rows >= 0], columns[each[rows >= 0]])
+    held = np.arange(sizes.sum()) + np.repeat(first + sizes - sizes.cumsum(), sizes)
+    rows = row[held]
+    told = rows >= 0
+    m.model.at_most_each(np.ones(len(fullest)), rows[told], np.repeat(columns, sizes)[told])

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableSequence, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-
-    Floats = MutableSequence[float]
-    Numbers = MutableSequence[int]
 
 __all__ = ["INFINITY", "Arrays", "Model"]
 
@@ -40,28 +37,33 @@ class Arrays:
     guess: tuple[tuple[int, int], ...]
 
 
-def _floats(values: Sequence[float] | NDArray[np.float64] = ()) -> array[float]:
+def _floats() -> array[float]:
     """Machine numbers, which reach the solver without another conversion."""
-    return array("d", np.asarray(values, dtype=np.float64).tobytes())
+    return array("d")
 
 
-def _integers(values: Sequence[int] | NDArray[np.int64] = ()) -> array[int]:
-    return array("i", np.asarray(values, dtype=np.int32).tobytes())
+def _integers() -> array[int]:
+    return array("i")
+
+
+def _add(to: array[float] | array[int], values: Sequence[float] | NDArray[np.generic]) -> None:
+    """Append many at once."""
+    to.frombytes(np.asarray(values, dtype=to.typecode).tobytes())
 
 
 @dataclass
 class Model:
     """Columns and rows are appended; a column's number is its position. The objective is maximised."""
 
-    cost: Floats = field(default_factory=_floats)
-    lower: Floats = field(default_factory=_floats)
-    upper: Floats = field(default_factory=_floats)
-    integer: MutableSequence[bool] = field(default_factory=list)
-    row_lower: Floats = field(default_factory=_floats)
-    row_upper: Floats = field(default_factory=_floats)
-    start: Numbers = field(default_factory=lambda: _integers([0]))
-    index: Numbers = field(default_factory=_integers)
-    value: Floats = field(default_factory=_floats)
+    cost: array[float] = field(default_factory=_floats)
+    lower: array[float] = field(default_factory=_floats)
+    upper: array[float] = field(default_factory=_floats)
+    integer: bytearray = field(default_factory=bytearray)
+    row_lower: array[float] = field(default_factory=_floats)
+    row_upper: array[float] = field(default_factory=_floats)
+    start: array[int] = field(default_factory=lambda: array("i", [0]))
+    index: array[int] = field(default_factory=_integers)
+    value: array[float] = field(default_factory=_floats)
     guess: list[tuple[int, int]] = field(default_factory=list)
 
     def column(self, cost: float, upper: float = INFINITY, *, lower: float = 0.0, integer: bool = False) -> int:
@@ -73,19 +75,24 @@ class Model:
         return len(self.cost) - 1
 
     def columns(
-        self, costs: Sequence[float] | NDArray[np.float64], upper: float = INFINITY, *, integer: bool = False
+        self,
+        costs: Sequence[float] | NDArray[np.float64],
+        upper: float | NDArray[np.float64] = INFINITY,
+        *,
+        integer: bool = False,
     ) -> list[int]:
-        """Add one column per cost, all with the same bounds, and return their numbers."""
+        """Add one column per cost, from zero to `upper` (of all or of each), and return their numbers."""
         first, many = len(self.cost), len(costs)
-        self.cost.extend(_floats(costs))
-        self.lower.extend(_floats(np.zeros(many)))
-        self.upper.extend(_floats(np.full(many, upper)))
-        self.integer.extend([integer] * many)
+        _add(self.cost, costs)
+        _add(self.lower, np.zeros(many))
+        _add(self.upper, np.broadcast_to(upper, many))
+        self.integer.extend(bytes([integer]) * many)
         return list(range(first, first + many))
 
-    def forbid(self, column: int) -> None:
-        """The column is zero."""
-        self.upper[column] = 0.0
+    def forbid(self, *columns: int) -> None:
+        """The columns are zero."""
+        for column in columns:
+            self.upper[column] = 0.0
 
     def suppose(self, column: int, row: int) -> None:
         """A hint for the solver: the column is likely to be above its lower bound, held by this row."""
@@ -125,13 +132,27 @@ class Model:
         values: NDArray[np.float64] | None = None,
     ) -> None:
         """One row per limit: `columns[n]` counts `values[n]` times (once) in the row of limit number `rows[n]`."""
-        order = np.argsort(rows.astype(np.min_scalar_type(len(limits))), kind="stable")
-        ends = len(self.index) + np.cumsum(np.bincount(rows, minlength=len(limits)))
-        self.index.extend(_integers(columns[order]))
-        self.value.extend(_floats(np.ones(len(order)) if values is None else values[order]))
-        self.start.extend(_integers(ends))
-        self.row_lower.extend(_floats(np.full(len(limits), -INFINITY)))
-        self.row_upper.extend(_floats(limits))
+        self._rows(np.full(len(limits), -INFINITY), limits, rows, columns, values)
+
+    def exactly_each(self, totals: NDArray[np.float64], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
+        """One row per total: the columns of row `n` sum to `totals[n]`."""
+        self._rows(totals, totals, rows, columns, None)
+
+    def _rows(
+        self,
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        rows: NDArray[np.int64],
+        columns: NDArray[np.int64],
+        values: NDArray[np.float64] | None,
+    ) -> None:
+        order = np.argsort(rows.astype(np.min_scalar_type(len(low))), kind="stable")
+        ends = len(self.index) + np.cumsum(np.bincount(rows, minlength=len(low)))
+        _add(self.index, columns[order])
+        _add(self.value, np.ones(len(order)) if values is None else values[order])
+        _add(self.start, ends)
+        _add(self.row_lower, low)
+        _add(self.row_upper, high)
 
     def arrays(self) -> Arrays:
         """The model as it stands, ready for the solver."""

@@ -1,4 +1,5 @@
 import json
+from array import array
 from pathlib import Path
 
 import numpy as np
@@ -166,7 +167,7 @@ def test_on_programs_of_the_planner_it_finds_what_highs_own_branch_and_bound_fin
 @settings(max_examples=30)
 def test_a_common_factor_of_the_costs_changes_nothing_else(model: Model, power: int) -> None:
     plain = solve(model, node_limit=10_000, relative_gap=0.0)
-    model.cost = [cost * 2.0**power for cost in model.cost]
+    model.cost = array("d", [cost * 2.0**power for cost in model.cost])
     scaled = solve(model, node_limit=10_000, relative_gap=0.0)
     assert (scaled.x.tolist(), scaled.nodes) == (plain.x.tolist(), plain.nodes)
     assert scaled.objective == plain.objective * 2.0**power
