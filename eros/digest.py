@@ -9,20 +9,44 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from types import NoneType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["content_digest", "seed_from", "short_code", "uniform"]
+    from numpy.typing import NDArray
 
+__all__ = ["Columnar", "Labelled", "content_digest", "seed_from", "short_code", "uniform"]
+
+_UTF8 = methodcaller("encode", "utf-8", "surrogatepass")
 _NO_TEXT = b"\xff"
 """What stands for None among texts: no UTF-8 holds this byte."""
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """A column of few distinct texts: the number of each in their order, and the number in every row, -1 for None."""
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The texts with their numbers."""
+
+    @property
+    def column(self) -> NDArray[np.int64]:
+        """The rows."""
+
+
+@runtime_checkable
+class Columnar(Protocol):
+    """A mapping to dataclasses of one kind that keeps them in columns."""
+
+    def keys_kind_and_columns(self) -> tuple[list[Any], type[Any], list[Labelled | Sequence[Any]]]:
+        """The keys in their order, the class of what they stand for and one column for each of its fields."""
 
 
 def content_digest(value: Any) -> str:
@@ -59,23 +83,39 @@ def _parts(kind: type[Any]) -> Callable[[Any], Any]:
 
 def _columns(part: Any) -> Any:
     """A mapping to dataclasses of one kind as its keys and the columns of their fields: far faster than row by row."""
-    kinds = {type(row) for row in part.values()} if isinstance(part, Mapping) else set()
+    if isinstance(part, Columnar):
+        keys, kind, columns = part.keys_kind_and_columns()
+        return [keys, kind.__name__, *map(_column, columns)] if keys else {}
+    if not isinstance(part, Mapping):
+        return part
+    kinds = set(map(type, part.values()))
     if len(kinds) != 1 or not is_dataclass(kind := kinds.pop()):
         return part
     keys = sorted(part)
-    rows = [part[key] for key in keys]
-    return [keys, kind.__name__, *(_column(list(map(attrgetter(f.name), rows))) for f in fields(kind))]
+    rows = [*map(part.__getitem__, keys)]
+    return [keys, kind.__name__, *(_column([*map(attrgetter(f.name), rows)]) for f in fields(kind))]
 
 
-def _column(values: list[Any]) -> Any:
+def _column(values: Labelled | Sequence[Any]) -> Any:
     """Numbers as an array; texts as the digest of their lengths in bytes and all of them at once."""
+    if isinstance(values, Labelled):
+        raw = [*map(_encoded, values.numbers), _NO_TEXT]
+        return _texts(np.array([*map(len, raw)])[values.column], map(raw.__getitem__, values.column.tolist()))
     kinds = set(map(type, values))
     if kinds in ({int}, {float}) and (numbers := np.array(values)).dtype.kind in "if":
         return numbers
     if kinds <= {str, NoneType}:
-        texts = [_NO_TEXT if text is None else text.encode("utf-8", "surrogatepass") for text in values]
-        return [np.array([len(text) for text in texts]), hashlib.sha256(b"".join(texts)).hexdigest()]
+        texts = [*(map(_encoded, values) if NoneType in kinds else map(_UTF8, values))]
+        return _texts(np.array([*map(len, texts)]), texts)
     return values
+
+
+def _encoded(text: str | None) -> bytes:
+    return _NO_TEXT if text is None else bytes(_UTF8(text))
+
+
+def _texts(lengths: NDArray[np.int64], texts: Iterable[bytes]) -> list[Any]:
+    return [lengths, hashlib.sha256(b"".join(texts)).hexdigest()]
 
 
 def _raw(parts: Iterable[object]) -> bytes:

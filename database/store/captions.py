@@ -11,12 +11,13 @@ from sqlalchemy import Boolean, Select, bindparam, exists, select, type_coerce
 from database.store.locks import near_week
 from database.tables import caption_bank, caption_locks, schedules
 from eros.model.caption import Caption
+from eros.model.captions import Captions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from eros.model.catalogue import Catalogue, SendType
     from eros.model.creator import Creator
@@ -80,36 +81,36 @@ def ppv_caption_types(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for t in catalogue.send_types.values() if t.is_ppv for key in t.caption_types))
 
 
-def draw_captions(connection: Connection, draw: Draw) -> dict[int, Caption]:
-    """The pool by caption id, ascending."""
+def draw_captions(connection: Connection, draw: Draw) -> Captions:
+    """The pool."""
     users = _users(draw.catalogue.types_for(draw.creator.page_type))
     found = [*_own(connection, draw.creator, users), *_named(connection, draw)]
     if draw.creator.use_shared_captions:
         found += _shared(connection, draw, users)
-    return {caption.caption_id: caption for caption in sorted(found, key=lambda caption: caption.caption_id)}
+    return Captions.of_values(found)
 
 
-def _own(connection: Connection, creator: Creator, caption_types: Iterable[str]) -> Iterator[Caption]:
+def _own(connection: Connection, creator: Creator, caption_types: Iterable[str]) -> Iterator[Row[Any]]:
     """Type by type: so SQLite takes the index also where statistics say that nearly all captions have one owner."""
     for caption_type in caption_types:
-        yield from _captions(connection, _OWN, owner=creator.creator_id, wanted=caption_type)
+        yield from _rows(connection, _OWN, owner=creator.creator_id, wanted=caption_type)
 
 
-def _named(connection: Connection, draw: Draw) -> Iterator[Caption]:
+def _named(connection: Connection, draw: Draw) -> Iterator[Row[Any]]:
     yield from _active(connection, draw.named)
-    yield from _captions(connection, _CAPTION.where(_bank.caption_id.in_(sorted(draw.sent))))
+    yield from _rows(connection, _CAPTION.where(_bank.caption_id.in_(sorted(draw.sent))))
 
 
-def _active(connection: Connection, ids: Collection[int]) -> Iterator[Caption]:
+def _active(connection: Connection, ids: Collection[int]) -> Sequence[Row[Any]]:
     """By id alone: a condition on owner or type would lead SQLite into the bank's index instead."""
-    return _captions(connection, _CAPTION.where(_bank.caption_id.in_(sorted(ids)), _bank.is_active == 1))
+    return _rows(connection, _CAPTION.where(_bank.caption_id.in_(sorted(ids)), _bank.is_active == 1))
 
 
-def _shared(connection: Connection, draw: Draw, users: Mapping[str, Sequence[SendType]]) -> Iterator[Caption]:
+def _shared(connection: Connection, draw: Draw, users: Mapping[str, Sequence[SendType]]) -> Iterator[Row[Any]]:
     allotted = ppv_caption_types(draw.catalogue) if draw.ppv_allotment is not None else ()
-    for caption in _active(connection, draw.ppv_allotment or ()):
-        if caption.creator_id is None and caption.caption_type in allotted:
-            yield caption
+    for row in _active(connection, draw.ppv_allotment or ()):
+        if row.creator_id is None and row.caption_type in allotted:
+            yield row
     for caption_type, send_types in users.items():
         if caption_type not in allotted:
             yield from _best_shared(connection, draw, caption_type, send_types)
@@ -124,16 +125,18 @@ def _users(send_types: Iterable[SendType]) -> dict[str, list[SendType]]:
     return users
 
 
-def _best_shared(connection: Connection, draw: Draw, caption_type: str, users: Sequence[SendType]) -> Iterator[Caption]:
+def _best_shared(
+    connection: Connection, draw: Draw, caption_type: str, users: Sequence[SendType]
+) -> Iterator[Row[Any]]:
     """The best of one type the vault covers, filled up with others where some of its sends show nothing."""
     paid = draw.creator.page_type == "paid"
-    covered: list[Caption] = []
+    covered: Sequence[Row[Any]] = ()
     if any(send_type.requires_media for send_type in users):
         query = _best(shown_only=True, paid_only_too=paid)
-        covered += _captions(connection, query, wanted=caption_type, pool=draw.pool, contents=_shown(draw))
+        covered = _rows(connection, query, wanted=caption_type, pool=draw.pool, contents=_shown(draw))
     yield from covered
     if len(covered) < draw.pool and not all(send_type.requires_media for send_type in users):
-        yield from _captions(connection, _best(paid_only_too=paid), wanted=caption_type, pool=draw.pool)
+        yield from _rows(connection, _best(paid_only_too=paid), wanted=caption_type, pool=draw.pool)
 
 
 def _shown(draw: Draw) -> list[str]:
@@ -156,12 +159,13 @@ def shared_ppv(
     )
     query = _best().where(~taken)
     found = [
-        caption
+        Caption(*row)
         for caption_type in ppv_caption_types(catalogue)
-        for caption in _captions(connection, query, wanted=caption_type, pool=limit)
+        for row in _rows(connection, query, wanted=caption_type, pool=limit)
     ]
     return tuple(sorted(found, key=lambda caption: (-caption.fleet_index, caption.caption_id))[:limit])
 
 
-def _captions(connection: Connection, query: Select[Any], **values: Any) -> Iterator[Caption]:
-    return (Caption(*row) for row in connection.execute(query, values).all())
+def _rows(connection: Connection, query: Select[Any], **values: Any) -> Sequence[Any]:
+    """The values of the fields of captions."""
+    return connection.execute(query, values).all()

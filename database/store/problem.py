@@ -87,7 +87,9 @@ def load_problem(
             connection,
             creator.creator_id,
             week_start,
-            caption_ids=[key for key, caption in drawn.items() if caption.caption_type in ppv_types],
+            caption_ids=[
+                key for key, kind in zip(drawn, drawn.values_of("caption_type"), strict=True) if kind in ppv_types
+            ],
             as_of=as_of,
             lock_days=lock_days,
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.estimate.evidence import sum_by
-from eros.estimate.length import length_factors, trimmed_lengths
+from eros.estimate.length import length_factors
 from eros.estimate.settle import settled_all
 from eros.estimate.spread import group_variance
 from eros.model.caption_estimates import CaptionEstimates
@@ -52,21 +52,19 @@ class CaptionTable:
 
 def caption_table(problem: Problem, evidence: Evidence, params: Params) -> CaptionTable:
     """The captions a page has used or may use."""
-    history = evidence.history
-    pool = [caption for _, caption in sorted(problem.captions.items())]
-    pool_ids = np.array(sorted(problem.captions), dtype=np.int64)
+    history, pool = evidence.history, problem.drawn
     named = history.caption_id > 0
-    ids = np.union1d(pool_ids, history.caption_id[named])
-    place = np.searchsorted(ids, pool_ids)
-    pool_kinds = [caption.caption_type for caption in pool]
-    keys = sorted({*pool_kinds, *history.caption_types})
+    ids = np.union1d(pool.ids, history.caption_id[named])
+    place = np.searchsorted(ids, pool.ids)
+    types = pool.labels("caption_type")
+    keys = sorted({*types.numbers, *history.caption_types})
     index = {key: i for i, key in enumerate(keys)}
     of_row = np.where(named, np.searchsorted(ids, history.caption_id), -1)
 
     kind = np.full(ids.size, -1, dtype=np.int64)
-    own = np.array([*(index[key] for key in history.caption_types), -1], dtype=np.int64)
-    kind[of_row[named]] = own[history.caption_type[named]]
-    kind[place] = [index[key] for key in pool_kinds]
+    own, others = (np.array([*map(index.__getitem__, part), -1]) for part in (types.numbers, history.caption_types))
+    kind[of_row[named]] = others[history.caption_type[named]]
+    kind[place] = own[types.column]
     priced = {t.caption_types[0] for t in evidence.types if t.requires_price}
     selling = priced | {t.caption_types[0] for t in evidence.types if t.is_followup}
     return CaptionTable(
@@ -76,9 +74,9 @@ def caption_table(problem: Problem, evidence: Evidence, params: Params) -> Capti
         caption_type=kind,
         sells=np.array([*(key in selling for key in keys), True])[kind],
         priced=np.array([*(key in priced for key in keys), False])[kind],
-        fleet_index=np.maximum(_put(ids.size, place, [caption.fleet_index for caption in pool]), _LEAST_INDEX),
-        fleet_uses=_put(ids.size, place, [caption.fleet_uses for caption in pool], start=0.0),
-        length_factor=_put(ids.size, place, length_factors(trimmed_lengths(caption.text for caption in pool), params)),
+        fleet_index=np.maximum(_put(ids.size, place, pool.values_of("fleet_index")), _LEAST_INDEX),
+        fleet_uses=_put(ids.size, place, pool.fleet_uses, start=0.0),
+        length_factor=_put(ids.size, place, length_factors(pool.chars, params)),
         of_row=of_row,
     )
 

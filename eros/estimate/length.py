@@ -7,23 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from eros.params import Params
 
-__all__ = ["length_factor", "length_factors", "trimmed_lengths"]
+__all__ = ["length_factor", "length_factors"]
 
 
 def length_factor(text: str, params: Params) -> float:
     """Factor on the value of a priced send, 0.6 + 0.4 m by the trimmed text's class of length; 1 at the best length."""
-    return float(length_factors(trimmed_lengths((text,)), params)[0])
-
-
-def trimmed_lengths(texts: Iterable[str]) -> NDArray[np.int64]:
-    """The characters of each trimmed text (shape (n,))."""
-    return np.array([*map(len, map(str.strip, texts))], dtype=np.int64)
+    return float(length_factors(np.array([len(text.strip())]), params)[0])
 
 
 def length_factors(lengths: NDArray[np.int64], params: Params) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eros.errors import ConfigurationError
 from eros.model.campaign import Memory
 from eros.model.caption import Restrictions
+from eros.model.captions import Captions
 from eros.model.catalogue import CATEGORIES
 from eros.model.clock import DAY, WEEK, WeekClock
 from eros.model.history import FleetFigures, History
@@ -71,6 +72,7 @@ class Problem:
     ppv_allotment: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "captions", Captions.of(self.captions))
         end = WeekClock(self.week_start, self.creator.zone).instant(WEEK)
         moment = self.wishes.not_before
         if moment is not None and moment >= end:
@@ -83,6 +85,11 @@ class Problem:
         unknown = sorted(named - set(self.catalogue.send_types))
         if unknown:
             raise ConfigurationError(f"No send type {unknown[0]!r}. Known: {', '.join(self.catalogue.send_types)}.")
+
+    @cached_property
+    def drawn(self) -> Captions:
+        """The captions in columns."""
+        return Captions.of(self.captions)
 
     @cached_property
     def clock(self) -> WeekClock:

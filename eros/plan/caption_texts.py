@@ -73,9 +73,9 @@ class TextPrices:
     @cached_property
     def _kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """A number per caption of the bank, the same for those of one length class and family; one row of each number."""
-        families: dict[str | None, int] = {}
-        family = [families.setdefault(caption.family, len(families)) for caption in self.pool.bank.captions]
-        codes = length_codes(self.pool.bank.chars, self.pool.context.params.text) * len(families) + family
+        families = self.pool.context.problem.drawn.labels("family")
+        length = length_codes(self.pool.bank.chars, self.pool.context.params.text)
+        codes = length * (len(families.numbers) + 1) + families.column
         _, examples, kinds = np.unique(codes, return_index=True, return_inverse=True)
         return kinds, examples
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from itertools import compress, count
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eros.estimate.length import length_factor, length_factors, trimmed_lengths
-from eros.rules.captions import freshness, kind_faults, kind_of, locked_on, text_faults
+from eros.estimate.length import length_factor, length_factors
+from eros.rules.captions import KIND, freshness, kind_faults, locked_on, texts_fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Bank:
     the page's last use, -inf for none; `chars` are those of the trimmed text.
     """
 
-    captions: tuple[Caption, ...]
+    captions: Sequence[Caption]
     ids: Numbers
     kinds: Mapping[str, int]
     kind: Numbers
@@ -105,28 +106,25 @@ class CaptionPool:
     def bank(self) -> Bank:
         """Every caption of the problem."""
         problem, estimates = self.context.problem, self.context.estimates.captions
-        ids = sorted(problem.captions)
-        captions = tuple(problem.captions[caption_id] for caption_id in ids)
-        (kinds, kind), (contents, content) = (
-            _numbered(map(attrgetter(name), captions)) for name in ("caption_type", "content_type")
-        )
-        last_used = {caption_id: float(day.toordinal()) for caption_id, day in problem.last_used.items()}
-        never = -float("inf")
-        places = estimates.places(ids)
-        chars = trimmed_lengths(map(attrgetter("text"), captions))
+        drawn = problem.drawn
+        kinds, contents, styles = (drawn.labels(name) for name in ("caption_type", "content_type", "ppv_style"))
+        places = estimates.places(drawn.ids)
+        used = {caption_id: day for caption_id, day in problem.last_used.items() if caption_id in problem.captions}
+        last_used = np.full(drawn.ids.size, -np.inf)
+        last_used[np.searchsorted(drawn.ids, [*used])] = [day.toordinal() for day in used.values()]
         return Bank(
-            captions=captions,
-            ids=np.array(ids, dtype=np.int64),
-            kinds=kinds,
-            kind=kind,
-            contents=contents,
-            content=content,
-            style=np.array([caption.ppv_style or "" for caption in captions], dtype=np.str_),
-            last_used=np.array([last_used.get(caption_id, never) for caption_id in ids]),
+            captions=drawn.rows,
+            ids=drawn.ids,
+            kinds=kinds.numbers,
+            kind=kinds.column,
+            contents=contents.numbers,
+            content=contents.column,
+            style=np.array([*styles.numbers, ""], dtype=np.str_)[styles.column],
+            last_used=last_used,
             multiplier=estimates.multiplier[places],
             score=estimates.score[places],
-            chars=chars,
-            length=length_factors(chars, self.context.params),
+            chars=drawn.chars,
+            length=length_factors(drawn.chars, self.context.params),
         )
 
     @cached_property
@@ -191,16 +189,16 @@ class CaptionPool:
 
         What a caption's kind decides is asked once for each kind.
         """
-        proven = zip(self.bank.captions, self._proven.tolist(), strict=True)
-        fit = np.array([fit and not text_faults(caption.text, self.context) for caption, fit in proven], dtype=np.bool_)
-        found = list(map(kind_of, self.bank.captions))
-        kinds = dict(zip(found, self.bank.captions, strict=True))
-        number = {kind: place for place, kind in enumerate(kinds)}
-        place = np.array([number[kind] for kind in found], dtype=np.int64)
+        fit = self._proven.copy()
+        drawn = self.context.problem.drawn
+        fit[fit] = texts_fit(compress(drawn.values_of("text"), fit), self.context)
+        number = defaultdict[tuple[Any, ...], int](count().__next__)
+        kind = np.array([*map(number.__getitem__, zip(*map(drawn.values_of, KIND), strict=True))], dtype=np.int64)
+        examples = [drawn.rows[row] for row in np.unique(kind, return_index=True)[1].tolist()]
 
         def of_kinds(*, needs_media: bool) -> Mask:
-            allowed = [not kind_faults(caption, self.context, needs_media=needs_media) for caption in kinds.values()]
-            return fit & np.array(allowed, dtype=np.bool_)[place]
+            allowed = [not kind_faults(caption, self.context, needs_media=needs_media) for caption in examples]
+            return fit & np.array(allowed, dtype=np.bool_)[kind]
 
         return of_kinds(needs_media=False), of_kinds(needs_media=True)
 
@@ -214,9 +212,7 @@ class CaptionPool:
         clear = np.asarray(self.bank.score >= least + plan.performance_margin)
         if self.context.problem.wishes.mode == "optimize":
             return clear
-        return clear & np.array(
-            [caption.fleet_uses >= plan.proven_uses for caption in self.bank.captions], dtype=np.bool_
-        )
+        return clear & (self.context.problem.drawn.fleet_uses >= plan.proven_uses)
 
     def _options(self, send_type: SendType) -> Options:
         allowed = self._allowed[send_type.requires_media]
@@ -232,10 +228,3 @@ class CaptionPool:
     def _kept(self, step: int) -> float:
         """The share of its value a caption keeps so many steps down a type's list."""
         return float((1.0 - self.context.params.plan.fallback_penalty) ** step)
-
-
-def _numbered(keys: Iterable[str]) -> tuple[Mapping[str, int], Numbers]:
-    """Distinct keys by their order, and the number of each."""
-    column = list(keys)
-    numbers = {key: number for number, key in enumerate(sorted(set(column)))}
-    return numbers, np.array([numbers[key] for key in column], dtype=np.int64)

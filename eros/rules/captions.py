@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from eros.text.content_match import named_content
 from eros.text.patterns import first_match
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from numpy.typing import ArrayLike, NDArray
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from eros.rules.base import Context
 
 __all__ = [
+    "KIND",
     "content_fault",
     "dated_faults",
     "days_of_rest",
@@ -33,11 +34,11 @@ __all__ = [
     "is_blocked",
     "is_held",
     "kind_faults",
-    "kind_of",
     "locked_on",
     "performance",
     "standing_faults",
     "text_faults",
+    "texts_fit",
 ]
 
 
@@ -53,7 +54,7 @@ def standing_faults(caption: Caption, context: Context, *, needs_media: bool) ->
 
 
 def kind_faults(caption: Caption, context: Context, *, needs_media: bool) -> tuple[str, ...]:
-    """The same as far as a caption's content, owner, page type and price tier forbid it: what its `kind_of` says."""
+    """The same as far as a caption's content, owner, page type and price tier forbid it: what its `KIND` says."""
     problem = context.problem
     content = problem.catalogue.content_types.get(caption.content_type)
     faults = (
@@ -66,7 +67,7 @@ def kind_faults(caption: Caption, context: Context, *, needs_media: bool) -> tup
     return tuple(rule for rule, broken in faults if broken)
 
 
-kind_of = attrgetter("content_type", "creator_id", "is_paid_only", "price_tier")
+KIND = ("content_type", "creator_id", "is_paid_only", "price_tier")
 """All that `kind_faults` reads of a caption."""
 
 
@@ -77,6 +78,17 @@ def text_faults(text: str, context: Context) -> tuple[str, ...]:
         ("restrictions", first_match(text, context.problem.restrictions.hard_patterns) is not None),
     )
     return tuple(rule for rule, broken in faults if broken)
+
+
+def texts_fit(texts: Iterable[str], context: Context) -> list[bool]:
+    """Whether a text has none of the `text_faults`, for each of many; what several name is asked once."""
+    texts = list(texts)
+    named = list(map(named_content, texts))
+    fit = {keys: not keys & context.lacking for keys in set(named)}
+    found = [*map(fit.__getitem__, named)]
+    if patterns := context.problem.restrictions.hard_patterns:
+        return [fit and first_match(text, patterns) is None for fit, text in zip(found, texts, strict=True)]
+    return found
 
 
 def dated_faults(caption: Caption, context: Context, send_type: SendType, on: date) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from eros.rules.soft.base import SoftRule
@@ -62,8 +63,9 @@ def _too_many(judged: Judged) -> Iterator[Warning_]:
 
 def _why(judged: Judged) -> str:
     """The send types for which the page's captions of that length are too few, else that others earn more."""
-    context = judged.context
-    held = Counter(c.caption_type for c in context.problem.captions.values() if has_best_length(c.text, context.params))
+    context, drawn, best = judged.context, judged.context.problem.drawn, best_lengths(judged.context.params)
+    fit = (drawn.chars >= best.start) & (drawn.chars < best.stop)
+    held = Counter(compress(drawn.values_of("caption_type"), fit))
     asked = Counter(send.send_type for send in judged.live if judged.kind(send).requires_price)
     types = context.problem.catalogue.send_types
     found = {key: sum(held[name] for name in types[key].caption_types) for key in sorted(asked)}
