@@ -10,6 +10,7 @@ Land and Doig, An automatic method of solving discrete programming problems, Eco
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import highspy
@@ -63,6 +64,7 @@ class _Node:
     bound: float
 
 
+@cache
 def solver_version() -> str:
     """The solver's name and version; stored with each schedule because ties may resolve differently in another one."""
     return f"highs-{highspy.Highs().version()}"
@@ -169,7 +171,7 @@ class _Relaxation:
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
         self._scale = float(np.exp2(LARGEST_COST - np.frexp(np.abs(arrays.cost).max())[1]))
-        self._highs = loaded(arrays, self._scale)
+        self._highs = loaded(arrays, self._scale, briefly=True)
         if arrays.guess:
             checked(self._highs.setBasis(_basis(arrays)), "start")
         self._moved: set[int] = set()

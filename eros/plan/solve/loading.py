@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import local
 from typing import TYPE_CHECKING
 
 import highspy
@@ -17,11 +18,30 @@ __all__ = ["checked", "loaded"]
 OPTIONS = (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0))
 
 
-def loaded(arrays: Arrays, scale: float = 1.0) -> highspy.Highs:
-    """HiGHS with the linear relaxation of a maximisation, costs times `scale`; raises SolverError when it takes it not."""
+class _Kept(local):
+    """One HiGHS of every thread."""
+
+    def __init__(self) -> None:
+        self.highs = _engine()
+
+
+def _engine() -> highspy.Highs:
     highs = highspy.Highs()
     for name, value in OPTIONS:
         highs.setOptionValue(name, value)
+    return highs
+
+
+_KEPT = _Kept()
+
+
+def loaded(arrays: Arrays, scale: float = 1.0, *, briefly: bool = False) -> highspy.Highs:
+    """HiGHS with the linear relaxation of a maximisation, costs times `scale`; raises SolverError when it takes it not.
+
+    A caller who needs it `briefly`, until the thread's next one does, gets the thread's own: it forgets the program before,
+    and making another takes as long as dozens of pivots.
+    """
+    highs = _KEPT.highs if briefly else _engine()
     a = arrays
     status = highs.passModel(
         len(a.cost),

@@ -172,3 +172,20 @@ def test_a_common_factor_of_the_costs_changes_nothing_else(model: Model, power: 
     assert (scaled.x.tolist(), scaled.nodes) == (plain.x.tolist(), plain.nodes)
     assert scaled.objective == plain.objective * 2.0**power
     assert scaled.duals.tolist() == (plain.duals * 2.0**power).tolist()
+
+
+@given(knapsacks(), knapsacks())
+@settings(max_examples=30)
+def test_a_program_is_solved_alike_whatever_was_solved_before(model: Model, other: Model) -> None:
+    first = solve(model, node_limit=10_000, relative_gap=0.0)
+    solve(other, node_limit=10_000, relative_gap=0.0)
+    unbounded = Model()
+    unbounded.column(1.0)
+    with pytest.raises(SolverError):
+        solve(unbounded, node_limit=1, relative_gap=0.0)
+    again = solve(model, node_limit=10_000, relative_gap=0.0)
+    assert (again.x.tolist(), again.duals.tolist(), again.nodes) == (
+        first.x.tolist(),
+        first.duals.tolist(),
+        first.nodes,
+    )
