@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eros.digest import content_digest
 from eros.model.schedule import Violation
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from eros.model.schedule import Schedule, Send
     from eros.params import Params
 
-__all__ = ["Context", "Rule"]
+__all__ = ["Context", "Rule", "asked_once"]
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Context:
     problem: Problem
     params: Params
     estimates: Estimates
+
+    @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """What was asked of it by functions that are `asked_once`."""
+        return {}
 
     @cached_property
     def data_hash(self) -> str:
@@ -48,6 +55,19 @@ class Context:
             if lock.creator_id != self.problem.creator.creator_id:
                 found.setdefault(lock.send_date, set()).add(lock.caption_id)
         return {day: frozenset(captions) for day, captions in found.items()}
+
+
+def asked_once(question: Callable[[Context], Answer]) -> Callable[[Context], Answer]:
+    """The same function, its answer kept with the context: what a context says never changes."""
+
+    @wraps(question)
+    def answer(context: Context) -> Answer:
+        known = context.answers
+        if question not in known:
+            known[question] = question(context)
+        return known[question]  # type: ignore[no-any-return]
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

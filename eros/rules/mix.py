@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from eros.model.catalogue import CATEGORIES
 from eros.model.schedule import Shortfall
-from eros.rules.base import Rule
+from eros.rules.base import Rule, asked_once
 from eros.rules.caps import DAYS, daily_room, rolling_room
 from eros.rules.captions import is_avoided, standing_faults
 from eros.rules.commerce import is_link_parent
@@ -51,6 +51,7 @@ class DiversityLimits:
         return {"revenue": self.revenue, "engagement": self.engagement, "retention": self.retention}[category]
 
 
+@asked_once
 def diversity_limits(context: Context) -> DiversityLimits:
     """The minima of rule `diversity` that counting does not rule out.
 
@@ -136,7 +137,8 @@ def reachable_types(context: Context) -> dict[str, SendType]:
     return {key: types[key] for key, obstacle in _obstacles(context).items() if obstacle is None}
 
 
-def _obstacles(context: Context) -> dict[str, str | None]:
+@asked_once
+def _obstacles(context: Context) -> Mapping[str, str | None]:
     """What keeps each type of the catalogue out of the week, None where nothing does, in catalogue order."""
     problem, types = context.problem, context.problem.catalogue.send_types
     fixed = {send.send_type for send in problem.committed if send.stands}

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from eros.model.campaign import CAMPAIGNS, DESCRIPTIVE_BUMP, GAME, WALL
+from eros.rules.base import asked_once
 from eros.rules.mix import is_avoid_type
 from eros.rules.soft.base import SoftRule
 
@@ -108,6 +109,7 @@ def campaign_of(send: Send, context: Context) -> Campaign | None:
     return "descriptive_wall" if kind.key == DESCRIPTIVE_BUMP and send.campaign == "descriptive_wall" else None
 
 
+@asked_once
 def wanted_campaigns(context: Context) -> tuple[Campaign, ...]:
     """The kinds this page can have this week; a weekly game that clearly loses is not asked for."""
     weekly = next(iter(context.params.mix.game_weights))
@@ -115,6 +117,7 @@ def wanted_campaigns(context: Context) -> tuple[Campaign, ...]:
     return tuple(kind for kind in CAMPAIGNS if campaign_types(kind, context) and not (kind == "spin" and loses))
 
 
+@asked_once
 def campaign_limits(context: Context) -> tuple[Limit, ...]:
     """Every limit of the rule for this week; none where the page can have no campaign."""
     mix, kinds = context.params.mix, wanted_campaigns(context)
