@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eros.plan.calendar import quarters
-from eros.plan.solve.model import Model
+from eros.plan.solve.model import INFINITY, Model
 from eros.plan.worth import contacts
 from eros.rules.caps import daily_room
 from eros.rules.mix import excused_types, is_avoid_type, mode_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from eros.model.campaign import Campaign
     from eros.model.catalogue import Quota, SendType
@@ -213,9 +216,12 @@ class AllocationModel:
                 hour: curve.at(day, hour) * factor for hour in sorted({slot.hour for slot in given.slots.days[day]})
             }
             contact = given.context.estimates.fatigue_per_contact * given.day_value(day) * factor
-            for send_type, value, contacts_made in wanted:
-                if most := given.most(day, send_type):
-                    self._send_columns((day, send_type.key), most, value, hours, contacts_made * contact)
+            worth = [
+                (send_type.key, most, value, contacts_made * contact)
+                for send_type, value, contacts_made in wanted
+                if (most := given.most(day, send_type))
+            ]
+            self._send_columns(day, hours, worth)
             for quota in QUOTAS:
                 self._volume_columns(day, quota)
         return self
@@ -225,15 +231,24 @@ class AllocationModel:
         return [column for day in range(7) for column in self.copies.get((day, send_type), ())]
 
     def _send_columns(
-        self, key: tuple[int, str], most: int, value: float, hours: Mapping[int, float], tired: float
+        self, day: int, hours: Mapping[int, float], worth: Sequence[tuple[str, int, float, float]]
     ) -> None:
-        """Copies of a type worth `value` on a day and their hours, which are factors on it; each tires `tired` cents away."""
-        discount = self.given.context.params.plan.repeat_discount
-        usual = value * sum(hours.values()) / len(hours)
-        costs = [-usual * (1.0 - discount**copy) - tired for copy in range(most)]
-        self.copies[key] = self.model.columns(costs, 1.0, integer=True)
-        columns = self.model.columns([value * factor for factor in hours.values()])
-        self.hours[key] = dict(zip(hours, columns, strict=True))
+        """Copies of types on a day and their hours, which are factors on a type's value; each copy tires something away.
+
+        `worth` holds each type with its most copies, its value and what a copy tires away, in cents.
+        """
+        discount, factors, every_hour = self.given.context.params.plan.repeat_discount, [*hours.values()], len(hours)
+        costs: list[float] = []
+        for _, most, value, tired in worth:
+            usual = value * sum(factors) / every_hour
+            costs += [-usual * (1.0 - discount**copy) - tired for copy in range(most)]
+            costs += [value * factor for factor in factors]
+        whole = b"".join(bytes([1]) * most + bytes(every_hour) for _, most, _, _ in worth)
+        upper = np.where(np.frombuffer(whole, dtype=np.bool_), 1.0, INFINITY)
+        columns = iter(self.model.columns(costs, upper, integer=whole))
+        for key, most, _, _ in worth:
+            self.copies[day, key] = [*islice(columns, most)]
+            self.hours[day, key] = dict(zip(hours, columns, strict=False))
 
     def _volume_columns(self, day: int, quota: Quota) -> None:
         plan, unit = self.given.context.params.plan, self.given.worth.unit

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from itertools import chain
+from collections import Counter
+from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,15 @@ import numpy as np
 
 from eros.model.catalogue import CATEGORIES
 from eros.plan.allocation_model import QUOTAS
+from eros.plan.solve.model import INFINITY
 from eros.rules.caps import rolling_room
 from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from eros.model.catalogue import SendType
     from eros.plan.allocation_model import AllocationModel
@@ -45,8 +48,9 @@ def copies_fill_the_hours(m: AllocationModel) -> None:
     full: set[tuple[int, int]] = set()
     for (day, key), copies in m.copies.items():
         hours = m.hours[day, key]
-        free = [hour for hour in hours if (day, hour) not in full] or list(hours)
-        likely = max(free, key=lambda hour: m.model.cost[hours[hour]])
+        free = {column: hour for hour, column in hours.items() if (day, hour) not in full}
+        free = free or {column: hour for hour, column in hours.items()}
+        likely = free[max(free, key=m.model.cost.__getitem__)]
         taken[day, likely] += 1
         if taken[day, likely] == most:
             full.add((day, likely))
@@ -99,16 +103,17 @@ def hour_capacity(m: AllocationModel) -> None:
     volume, plan, rules = m.given.context.estimates.volume, m.given.context.params.plan, m.given.context.params.rules
     followup = FOLLOWUP_LOAD * plan.followup_share * volume.followup_factor
     loads = {t: 1.0 + followup if t.followup_parent else 1.0 for t in m.given.types}
-    for hours, columns, taken, fixed in _windows(m, loads, HOUR_WINDOWS):
+    entries = _entries(m, loads)
+    for hours in HOUR_WINDOWS:
         room = min(ceil(60 * hours / m.given.gap_minutes), hours * rules.max_per_hour)
-        m.model.at_most(columns, max(0, room - fixed), taken if hours > 1 else None)
+        _windows(m, entries, hours, room, loaded=hours > 1)
 
 
 def ppv_windows(m: AllocationModel) -> None:
     """Within the PPV gap at most one PPV send starts (rule `ppv-gap`)."""
     loads = dict.fromkeys((t for t in m.given.types if t.is_ppv), 1.0)
-    for _, columns, taken, fixed in _windows(m, loads, (m.given.ppv_gap_minutes // 60,)):
-        m.model.at_most(columns, max(0, 1 - fixed), taken)
+    if hours := m.given.ppv_gap_minutes // 60:
+        _windows(m, _entries(m, loads), hours, 1)
 
 
 def link_drops_need_a_parent(m: AllocationModel) -> None:
@@ -166,11 +171,14 @@ def caption_supply(m: AllocationModel) -> None:
         counts = np.bincount(classes, minlength=len(names))
         factors = np.bincount(classes, weights=options.factor, minlength=len(names))
         worth = m.given.worth.wanted(send_type.key)
-        drawn = [m.model.column(-plan.missing_caption * unit - worth)]
-        for name in np.flatnonzero(counts).tolist():
-            gain = worth * (factors[name] / counts[name] - 1.0)
-            drawn.append(m.model.column(float(gain), min(int(counts[name]), len(copies))))
-            draws.setdefault(name, []).append(drawn[-1])
+        found = np.flatnonzero(counts)
+        gains = worth * (factors[found] / counts[found] - 1.0)
+        drawn = m.model.columns(
+            [-plan.missing_caption * unit - worth, *gains.tolist()],
+            np.array([INFINITY, *np.minimum(counts[found], len(copies)).tolist()]),
+        )
+        for name, column in zip(found.tolist(), drawn[1:], strict=True):
+            draws.setdefault(name, []).append(column)
         m.model.suppose(max(drawn, key=m.model.cost.__getitem__), m.model.rows)
         m.model.exactly([*drawn, *copies], 0.0, [1.0] * len(drawn) + [-1.0] * len(copies))
     for name, columns in draws.items():
@@ -190,21 +198,43 @@ def used_columns(m: AllocationModel) -> list[tuple[SendType, int]]:
     return m.used
 
 
-def _windows(
-    m: AllocationModel, loads: Mapping[SendType, float], sizes: tuple[int, ...]
-) -> Iterator[tuple[int, list[int], list[float], int]]:
-    """Every so many hours in a row of the week: their number, columns of the types, loads of these, fixed sends."""
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The hour columns of some types (shape (n,)), by type: hour of the week, number and load; hours of the fixed sends."""
+
+    hour: NDArray[np.int64]
+    column: NDArray[np.int64]
+    load: NDArray[np.float64]
+    fixed: NDArray[np.int64]
+
+
+def _entries(m: AllocationModel, loads: Mapping[SendType, float]) -> _Entries:
+    found = [
+        (24 * day, hours, load)
+        for send_type, load in loads.items()
+        for day in range(7)
+        if (hours := m.hours.get((day, send_type.key)))
+    ]
     keys = {t.key for t in loads}
     fixed = [send.week_minute // 60 for send in m.given.fixed if send.send_type in keys]
-    at: dict[int, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-    for send_type, load in loads.items():
-        for day in range(7):
-            for hour, column in m.hours.get((day, send_type.key), {}).items():
-                columns, taken = at[24 * day + hour]
-                columns.append(column)
-                taken.append(load)
-    for hours in sizes:
-        for first in sorted(at):
-            inside = [at[hour] for hour in range(first, first + hours) if hour in at]
-            columns, taken = (list(chain.from_iterable(parts)) for parts in zip(*inside, strict=True))
-            yield hours, columns, taken, sum(first <= hour < first + hours for hour in fixed)
+    return _Entries(
+        np.array([start + hour for start, hours, _ in found for hour in hours], dtype=np.int64),
+        np.array([column for _, hours, _ in found for column in hours.values()], dtype=np.int64),
+        np.repeat([load for _, _, load in found], [len(hours) for _, hours, _ in found]),
+        np.array(fixed, dtype=np.int64),
+    )
+
+
+def _windows(m: AllocationModel, entries: _Entries, hours: int, room: int, *, loaded: bool = True) -> None:
+    """In every so many hours in a row, from an open one on, the columns leave fixed sends room, by load or by number."""
+    firsts = np.unique(entries.hour)
+    rows, inside = [], []
+    for later in range(hours):
+        place = np.minimum(np.searchsorted(firsts, entries.hour - later), firsts.size - 1)
+        held = np.flatnonzero(firsts[place] == entries.hour - later)
+        rows.append(place[held])
+        inside.append(held)
+    taken = np.concatenate(inside)
+    within = (entries.fixed >= firsts[:, None]) & (entries.fixed < firsts[:, None] + hours)
+    limits = np.maximum(0.0, room - within.sum(axis=1))
+    m.model.at_most_each(limits, np.concatenate(rows), entries.column[taken], entries.load[taken] if loaded else None)

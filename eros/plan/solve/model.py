@@ -79,14 +79,14 @@ class Model:
         costs: Sequence[float] | NDArray[np.float64],
         upper: float | NDArray[np.float64] = INFINITY,
         *,
-        integer: bool = False,
+        integer: bool | bytes = False,
     ) -> list[int]:
-        """Add one column per cost, from zero to `upper` (of all or of each), and return their numbers."""
+        """Add one column per cost, from zero to `upper`, and return their numbers; what is one value holds for all."""
         first, many = len(self.cost), len(costs)
         _add(self.cost, costs)
         _add(self.lower, np.zeros(many))
         _add(self.upper, np.broadcast_to(upper, many))
-        self.integer.extend(bytes([integer]) * many)
+        self.integer.extend(bytes([integer]) * many if isinstance(integer, bool) else integer)
         return list(range(first, first + many))
 
     def forbid(self, *columns: int) -> None:

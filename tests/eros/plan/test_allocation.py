@@ -44,6 +44,11 @@ def test_a_ppv_message_counts_as_revenue_and_not_by_its_category() -> None:
     assert [(s.what, s.count, s.day) for s in found.shortfalls] == [("retention", 1, 0)]
 
 
+def test_ppv_sends_less_than_an_hour_apart_leave_the_counts_alone() -> None:
+    found = allocated(params=tuned(rules={"ppv_gap_minutes": 45}), volume=a_volume({"revenue": 4}))
+    assert by_quota(found, 0)["revenue"] == 4
+
+
 def test_no_type_stands_more_often_than_its_caps_allow() -> None:
     found = allocated(volume=a_volume({"revenue": 8, "engagement": 12, "retention": 4}))
     for (_, key), count in found.counts.items():
