@@ -59,11 +59,11 @@ def kept_free(m: DayModel, given: AllocationInput, day: int) -> None:
     plan = given.context.params.plan
     chosen = m.model.columns([0.0] * len(windows), 1.0, integer=True)
     m.model.exactly(chosen, 1.0)
-    shown = [key for key in m.columns if m.type_of(key).style_group in DRIP_GROUPS]
-    barred = [key for key in m.columns if key not in shown]
+    shown = [key for key in m.row if m.type_of(key).style_group in DRIP_GROUPS]
+    barred = [key for key in m.row if key not in shown]
     for place, slot in enumerate(m.given.slots):
         over = [v for v, window in zip(chosen, windows, strict=True) if window.holds(slot.week_minute)]
-        columns = [int(m.columns[key][place]) for key in barred]
+        columns = [int(m.columns(key)[place]) for key in barred]
         if over and columns:
             m.model.at_most([*columns, *over], 1.0)
     wanted = min(plan.drip_sends, sum(m.given.counts[key] for key in shown))
@@ -72,7 +72,7 @@ def kept_free(m: DayModel, given: AllocationInput, day: int) -> None:
     for window, v, inside in zip(windows, chosen, counted, strict=True):
         m.model.at_most([inside, v], 0.0, [1.0, -float(wanted)])
         places = [place for place, slot in enumerate(m.given.slots) if window.holds(slot.week_minute)]
-        starts = [column for key in shown for column in m.columns[key][places].tolist()]
+        starts = [column for key in shown for column in m.columns(key)[places].tolist()]
         m.model.at_most([inside, *starts], 0.0, [1.0] + [-1.0] * len(starts))
     m.model.at_least([lack, *counted], wanted)
 

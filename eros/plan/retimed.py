@@ -199,8 +199,7 @@ class _Day:
     def minutes(self, model: DayModel, solution: Solution) -> dict[str, int] | None:
         """The elapsed minute of each main in its new quarter hour, by ref; None where no minutes keep every distance."""
         slot_of = {
-            ref: next(slot for slot, column in model.starts(ref).items() if solution.count(column))
-            for ref in model.columns
+            ref: next(slot for slot, column in model.starts(ref).items() if solution.count(column)) for ref in model.row
         }
         line = sorted(self.mains, key=lambda send: slot_of[send.ref])
         bounds = {send.ref: self._bounds(send, slot_of[send.ref]) for send in line}

@@ -244,9 +244,8 @@ def _near(given: AllocationInput, day: int, standing: Iterable[Standing]) -> tup
 
 def _read(model: DayModel, solution: Solution, day: int) -> list[Placed]:
     slots, arcs = model.given.slots, model.arcs
-    mains = [
-        Placed(key, day, slots[place]) for key, columns in model.columns.items() for place in solution.chosen(columns)
-    ]
+    keys, each = list(model.row), len(slots)
+    mains = [Placed(keys[n // each], day, slots[n % each]) for n in solution.chosen(model.grid.ravel())]
     key = model.given.catalogue.followup.key
     chosen = solution.chosen(arcs.columns)
     return mains + [Placed(key, day, slots[arcs.places[one]], slots[arcs.parents[one]]) for one in chosen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,14 +25,16 @@ def groups_apart(m: DayModel, given: AllocationInput, *, every: bool = False) ->
     third of the stage's time.
     """
     catalogue, plan = given.context.problem.catalogue, given.context.params.plan
-    width = plan.group_gap_minutes // SLOT
-    for group in dict.fromkeys(m.type_of(key).style_group for key in m.columns):
-        price = group_price(group, catalogue, plan) * given.worth.unit
-        keys = [key for key in m.columns if m.type_of(key).style_group == group]
+    width, groups = plan.group_gap_minutes // SLOT, defaultdict[str, list[str]](list)
+    for key in m.row:
+        groups[m.type_of(key).style_group].append(key)
+    for group, keys in groups.items():
         earns = any(m.type_of(key).requires_price for key in keys)
         close = plan.group_gap_minutes <= m.given.ppv_gap_minutes and all(m.type_of(key).is_ppv for key in keys)
-        standing = _standing(m, group, width)
-        if price and (earns or every) and not close and sum(m.given.counts[key] for key in keys) + len(standing) > 1:
+        if close or not (earns or every):
+            continue
+        price, standing = group_price(group, catalogue, plan) * given.worth.unit, _standing(m, group, width)
+        if price and sum(m.given.counts[key] for key in keys) + len(standing) > 1:
             _price_stretches(m, keys, standing, width, price)
 
 
@@ -43,16 +46,19 @@ def _standing(m: DayModel, group: str, width: int) -> list[int]:
 
 
 def _price_stretches(m: DayModel, keys: list[str], standing: list[int], width: int, price: float) -> None:
+    """The stretches are numbered by their first quarter hour; the first of them ends with the day's first slot."""
     columns, places = m.usable(keys)
-    starts, first = m.slots[places], np.arange(m.slots[0] - width + 1, m.slots[-1] + 1)
-    inside = (first[:, None] <= starts) & (starts < first[:, None] + width)
-    held = ((first[:, None] <= standing) & (np.array(standing) < first[:, None] + width)).sum(axis=1)
-    mixed = inside.any(axis=1) & (inside.sum(axis=1) + held > 1)
-    slacks = np.array(m.model.columns([-price] * int(mixed.sum())))
-    rows, each = np.nonzero(inside[mixed])
+    stretches = (m.slots[places][:, None] + np.arange(width) - m.slots[0]).ravel()
+    many = m.slots[-1] - m.slots[0] + width
+    inside = np.bincount(stretches, minlength=many)
+    begun = np.arange(many) + m.slots[0] - width + 1
+    held = sum(((begun <= slot) & (slot < begun + width) for slot in standing), np.zeros(many, dtype=np.int64))
+    mixed = (inside > 0) & (inside + held > 1)
+    slacks = m.model.block([-price] * int(mixed.sum()))
+    told = mixed[stretches]
     m.model.at_most_each(
         np.maximum(0.0, 1.0 - held[mixed]),
-        np.concatenate([rows, np.arange(len(slacks))]),
-        np.concatenate([columns[each], slacks]),
-        np.concatenate([np.ones(len(rows)), -np.ones(len(slacks))]),
+        np.concatenate([(mixed.cumsum() - 1)[stretches[told]], np.arange(len(slacks))]),
+        np.concatenate([columns.repeat(width)[told], slacks]),
+        np.concatenate([np.ones(int(told.sum())), -np.ones(len(slacks))]),
     )

@@ -100,14 +100,16 @@ class DayModel:
     """The program under construction.
 
     A slot's number among the day's is its place: `slots` and `hours` are the elapsed quarter hour and the clock hour there.
-    `columns[type]` has the binaries of its starts by place, `open[type]` what of them may be used; `arcs` lead from any
-    parent that starts in one place to its follow-up in another; `dropped` are the priced slacks.
+    `grid` has the binaries of starts, a row for each type (its number is `row[type]`) and in it one for each place, `open`
+    what of them may be used; `arcs` lead from any parent that starts in one place to its follow-up in another; `dropped`
+    are the priced slacks.
     """
 
     given: DayInput
     model: Model = field(default_factory=Model)
-    columns: dict[str, Numbers] = field(default_factory=dict)
-    open: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    row: dict[str, int] = field(default_factory=dict)
+    grid: Numbers = field(default_factory=lambda: NONE)
+    open: NDArray[np.bool_] = field(default_factory=lambda: NONE.astype(np.bool_))
     arcs: Arcs = field(default_factory=lambda: Arcs(NONE, NONE, NONE))
     dropped: dict[str, int] = field(default_factory=dict)
     dropped_followups: int = -1
@@ -116,11 +118,10 @@ class DayModel:
     def of(cls, given: DayInput) -> DayModel:
         """All columns with their costs in cents."""
         self = cls(given)
-        worth = np.array([given.worth[key] for key in given.counts])
-        starts = self.model.columns(np.outer(worth, self._curve).ravel(), 1.0, integer=True)
-        by_type = np.array(starts).reshape(len(worth), len(self.slots))
-        self.columns.update(zip(given.counts, by_type, strict=True))
-        self.open.update(zip(given.counts, np.ones(by_type.shape, dtype=np.bool_), strict=True))
+        costs = np.array([given.worth[key] for key in given.counts])[:, None] * self._curve
+        self.row.update(zip(given.counts, range(len(costs)), strict=True))
+        self.grid = self.model.block(costs.ravel(), 1.0, integer=True).reshape(costs.shape)
+        self.open = np.ones(costs.shape, dtype=np.bool_)
         for key, count in given.counts.items():
             self.dropped[key] = self.model.column(-given.drop_price(key), count)
         if given.followups:
@@ -147,7 +148,12 @@ class DayModel:
 
     def starts(self, key: str) -> dict[int, int]:
         """The binaries of a type by elapsed slot."""
-        return dict(zip(self._elapsed, self.columns[key].tolist(), strict=True))
+        return dict(zip(self._elapsed, self.columns(key).tolist(), strict=True))
+
+    def columns(self, key: str) -> Numbers:
+        """The binaries of a type by place."""
+        columns: Numbers = self.grid[self.row[key]]
+        return columns
 
     def type_of(self, key: str) -> SendType:
         """The send type of that key."""
@@ -172,14 +178,13 @@ class DayModel:
     @property
     def parents(self) -> list[str]:
         """The day's types that a follow-up may chase."""
-        return [key for key in self.columns if self.type_of(key).followup_parent]
+        return [key for key in self.row if self.type_of(key).followup_parent]
 
     def usable(self, keys: Iterable[str]) -> tuple[Numbers, Numbers]:
         """The open starts of these types, as columns and places."""
-        keys = list(keys)
-        columns = [self.columns[key][self.open[key]] for key in keys]
-        places = [np.flatnonzero(self.open[key]) for key in keys]
-        return np.concatenate([NONE, *columns]), np.concatenate([NONE, *places])
+        rows = np.array([self.row[key] for key in keys], dtype=np.int64)
+        types, places = self.open[rows].nonzero()
+        return self.grid[rows[types], places], places
 
     def _followup_columns(self) -> None:
         """A follow-up a type of parent may have, wherever it keeps its distance to what stands (rule `min-gap`).
@@ -194,8 +199,9 @@ class DayModel:
         free = (self.slots[place] == wanted) & ~self.taken(given.rule_gap_minutes)[place] & bool(self.parents)
         parents, places = np.nonzero(free)[0], place[free]
         hours = self.hours[places]
-        earliest = np.flatnonzero((np.diff(parents, prepend=-1) != 0) | (np.diff(hours, prepend=-1) != 0))
-        costs = given.worth[key] * self._curve[places[earliest]]
-        columns = np.array(self.model.columns(costs, 1.0, integer=True), dtype=np.int64)
-        self.arcs = Arcs(columns, parents[earliest], places[earliest])
+        earliest = np.ones(len(parents), dtype=np.bool_)
+        earliest[1:] = (parents[1:] != parents[:-1]) | (hours[1:] != hours[:-1])
+        parents, places = parents[earliest], places[earliest]
+        columns = self.model.block(given.worth[key] * self._curve[places], 1.0, integer=True)
+        self.arcs = Arcs(columns, parents, places)
         self.dropped_followups = self.model.column(-given.drop_price(key), given.followups)

@@ -35,18 +35,17 @@ def fixed_sends_keep_their_distance(m: DayModel) -> None:
     near_ppv = near | m.taken(
         m.given.ppv_gap_minutes, [t.key for t in m.given.catalogue.send_types.values() if t.is_ppv]
     )
-    for key, columns in m.columns.items():
+    for key, row in m.row.items():
         kind = m.type_of(key)
-        m.open[key] = ~(m.taken(kind.min_gap_hours * 60, [key]) | (near_ppv if kind.is_ppv else near))
-        m.model.forbid(*columns[~m.open[key]].tolist())
+        m.open[row] = ~(m.taken(kind.min_gap_hours * 60, [key]) | (near_ppv if kind.is_ppv else near))
+    m.model.forbid(*m.grid[~m.open].tolist())
 
 
 def each_send_starts_once(m: DayModel) -> None:
     """A type's starts and its priced drops add up to its count."""
-    columns = [np.append(columns, m.dropped[key]) for key, columns in m.columns.items()]
-    counts = np.array([m.given.counts[key] for key in m.columns], dtype=np.float64)
-    rows = np.repeat(np.arange(len(columns)), len(m.slots) + 1)
-    m.model.exactly_each(counts, rows, np.concatenate([NONE, *columns]))
+    columns = np.column_stack([m.grid, [m.dropped[key] for key in m.row]])
+    counts = np.array([m.given.counts[key] for key in m.row], dtype=np.float64)
+    m.model.exactly_each(counts, np.arange(len(columns)).repeat(columns.shape[1]), columns.ravel())
 
 
 def spacing(m: DayModel) -> None:
@@ -56,7 +55,7 @@ def spacing(m: DayModel) -> None:
     arcs are intervals, so these cliques, one per quarter hour, are all the spacing there is and leave the LP nearly whole.
     """
     width, after = quarters(m.given.gap_minutes), quarters(m.given.rule_gap_minutes)
-    columns, places = m.usable(m.columns)
+    columns, places = m.usable(m.row)
     starts, parents, chasers = m.slots[places], m.slots[m.arcs.parents], m.slots[m.arcs.places]
     _one_at_a_time(
         m,
@@ -77,7 +76,7 @@ def hour_cap(m: DayModel) -> None:
     hours = [hour for hour in set(m.hours.tolist()) if m.given.fixed_starts[hour] or not spread]
     limits = [max(0.0, m.given.max_per_hour - m.given.fixed_starts[hour]) for hour in hours]
     if hours:
-        columns, places = m.usable(m.columns)
+        columns, places = m.usable(m.row)
         starting = m.hours[np.concatenate([places, m.arcs.places])]
         rows, each = np.nonzero(np.array(hours)[:, None] == starting)
         m.model.at_most_each(np.array(limits), rows, np.concatenate([columns, m.arcs.columns])[each])
@@ -85,7 +84,7 @@ def hour_cap(m: DayModel) -> None:
 
 def ppv_distance(m: DayModel) -> None:
     """Within the PPV gap at most one PPV send starts (rule `ppv-gap`)."""
-    columns, places = m.usable(key for key in m.columns if m.type_of(key).is_ppv)
+    columns, places = m.usable(key for key in m.row if m.type_of(key).is_ppv)
     _one_at_a_time(m, columns, m.slots[places], m.slots[places] + quarters(m.given.ppv_gap_minutes))
 
 
@@ -98,7 +97,7 @@ def type_distance(m: DayModel) -> None:
     if keys:
         gaps = np.array([quarters(m.type_of(key).min_gap_hours * 60) for key in keys])
         columns, places = m.usable(keys)
-        line = np.repeat(np.arange(len(keys)), [int(m.open[key].sum()) for key in keys])
+        line = np.arange(len(keys)).repeat(m.open[[m.row[key] for key in keys]].sum(axis=1))
         starts = m.slots[places] - m.slots[0] + line * (m.slots[-1] - m.slots[0] + gaps.max())
         _one_at_a_time(m, columns, starts, starts + gaps[line])
 
@@ -120,11 +119,11 @@ def link_drops_have_a_parent(m: DayModel) -> None:
     Up to a slot a type has started once if a parent stood before, twice if one stood before by the type's own gap, and so
     on: rows over such sums leave the LP less than a row for every start.
     """
-    drops = [key for key in m.columns if m.type_of(key).is_link_drop]
+    drops = [key for key in m.row if m.type_of(key).is_link_drop]
     bare = _without_standing_parent(m) if drops else NONE
-    parents = m.usable(key for key in m.columns if m.is_link_parent(key))
+    parents = m.usable(key for key in m.row if m.is_link_parent(key))
     for key in drops:
-        places = bare[m.open[key][bare]]
+        places = bare[m.open[m.row[key], bare]]
         if places.size:
             _start_as_parents_allow(m, key, places, parents)
             _start_after_a_parent(m, key, places, parents)
@@ -138,7 +137,7 @@ def _start_as_parents_allow(m: DayModel, key: str, places: Numbers, parents: Ent
     needed = np.unique(before)
     begun = _begun(m, needed, parents)
     times = (before[:, :, None] == needed).sum(axis=1)
-    sums = _entries(np.tri(len(places)), m.columns[key][places])
+    sums = _entries(np.tri(len(places)), m.columns(key)[places])
     _at_most_as_many(m, sums, _entries(times, begun), times[times > 0])
 
 
@@ -147,8 +146,10 @@ def _start_after_a_parent(m: DayModel, key: str, places: Numbers, parents: Entri
     columns, stands = parents
     reach = m.given.link_reach_minutes // SLOT
     late = places[m.slots[places] - m.slots[0] >= reach]
+    if not late.size:
+        return
     apart = m.slots[late][:, None] - m.slots[stands]
-    _at_most_as_many(m, (np.arange(len(late)), m.columns[key][late]), _entries((apart > 0) & (apart < reach), columns))
+    _at_most_as_many(m, (np.arange(len(late)), m.columns(key)[late]), _entries((apart > 0) & (apart < reach), columns))
 
 
 def _without_standing_parent(m: DayModel) -> Numbers:
@@ -163,7 +164,7 @@ def _without_standing_parent(m: DayModel) -> Numbers:
 def _begun(m: DayModel, needed: Numbers, parents: Entries) -> Numbers:
     """For each place needed a 0-1 column that may be one only after a start of a parent."""
     columns, places = parents
-    begun = np.array(m.model.columns([0.0] * len(needed), 1.0, integer=True))
+    begun = m.model.block([0.0] * len(needed), 1.0, integer=True)
     rows, every = np.searchsorted(needed, places, side="right"), np.arange(len(needed))
     soon = rows < len(needed)
     causes = np.concatenate([rows[soon], every[1:]]), np.concatenate([columns[soon], begun[:-1]])

@@ -197,7 +197,7 @@ class _Relaxation:
                 f"HiGHS ended with {self._highs.modelStatusToString(status)!r} on a model that must have an optimum."
             )
         point = np.array(self._highs.getSolution().col_value, dtype=np.float64)
-        return float(self._highs.getInfo().objective_function_value) / self._scale, point
+        return self._highs.getObjectiveValue() / self._scale, point
 
     def duals(self) -> NDArray[np.float64]:
         """The row duals of the last point."""

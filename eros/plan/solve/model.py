@@ -82,12 +82,23 @@ class Model:
         integer: bool | bytes = False,
     ) -> list[int]:
         """Add one column per cost, from zero to `upper`, and return their numbers; what is one value holds for all."""
+        numbers: list[int] = self.block(costs, upper, integer=integer).tolist()
+        return numbers
+
+    def block(
+        self,
+        costs: Sequence[float] | NDArray[np.float64],
+        upper: float | NDArray[np.float64] = INFINITY,
+        *,
+        integer: bool | bytes = False,
+    ) -> NDArray[np.int64]:
+        """The same with the numbers as an array."""
         first, many = len(self.cost), len(costs)
         _add(self.cost, costs)
         _add(self.lower, np.zeros(many))
         _add(self.upper, np.broadcast_to(upper, many))
         self.integer.extend(bytes([integer]) * many if isinstance(integer, bool) else integer)
-        return list(range(first, first + many))
+        return np.arange(first, first + many)
 
     def forbid(self, *columns: int) -> None:
         """The columns are zero."""
