@@ -77,8 +77,7 @@ class Master:
             found, needed = _Program(self, points).solved()
             before = sum(len(drawn) for drawn in self.drawn.values())
             for point, cents in zip(points, needed, strict=True):
-                charge = supply.charge(supply.offers[point.key], found.prices.captions, found.prices.contents)
-                gain = self.gains(point) - charge - cents
+                gain = self.gains(point) - supply.charge(point.key, found.prices) - cents
                 self._draw(point.key, _top(np.where(gain > GAIN * self.frame.space.unit, gain, -inf), ADDED_CAPTIONS))
             if sum(len(drawn) for drawn in self.drawn.values()) == before:
                 break
@@ -122,7 +121,7 @@ class _Program:
             self.model.exactly([c for c, p in zip(self.mixed, master.proposals, strict=True) if p.day == day], 1.0)
         self.spans = self._spans()
         self.variety = self._variety()
-        self.drawing, self.captions, self.contents = self._captions()
+        self.drawing, self.captions, self.contents, self.opening = self._captions()
 
     def solved(self) -> tuple[Mix, list[float]]:
         """The best mix, and what a caption must gain at each point to come in."""
@@ -134,7 +133,10 @@ class _Program:
         contents[list(self.contents)] = np.minimum(prices[list(self.contents.values())], supply.content_price)
         spans = np.array([prices[row] if row >= 0 else 0.0 for row in self.spans])
         variety = {key: float(prices[row]) for key, row in self.variety.items()}
-        found = Prices(captions, contents, self.frame.affordable(spans), variety)
+        opening = {key: np.zeros(7) for key, _ in self.opening}
+        for (key, day), row in self.opening.items():
+            opening[key][day] = prices[row]
+        found = Prices(captions, contents, self.frame.affordable(spans), variety, opening)
         shares = tuple(
             (proposal, float(amounts[column]))
             for proposal, column in zip(self.master.proposals, self.mixed, strict=True)
@@ -175,11 +177,12 @@ class _Program:
         self.model.at_most([counted, *used], 0.0, [1.0] + [-1.0] * len(used))
         return rows
 
-    def _captions(self) -> tuple[list[int], Rows, Rows]:
-        """Rows of the points, whose sends draw captions or none; of captions, each there once; of content types."""
+    def _captions(self) -> tuple[list[int], Rows, Rows, dict[tuple[str, int], int]]:
+        """Rows of the points, whose sends draw captions or none; of captions, each there once; of contents; of late ones."""
         supply = self.frame.supply
         used: dict[int, list[int]] = {}
         shown: dict[int, list[int]] = {}
+        late: dict[str, list[tuple[int, int]]] = {}
         drawing = []
         for point in self.points:
             offer, places = supply.offers[point.key], self.master.drawn[point.key]
@@ -187,12 +190,25 @@ class _Program:
             drawing.append(self.model.rows)
             columns = [self.mixed[number] for number in point.amounts]
             self.model.exactly([*columns, *drawn], 0.0, [*point.amounts.values(), *[-1.0] * len(drawn)])
+            opens = offer.opens[places].tolist()
+            late.setdefault(point.key, []).extend((day, c) for day, c in zip(opens, drawn[1:], strict=True) if day)
             for row, column in zip(offer.rows[places].tolist(), drawn[1:], strict=True):
                 used.setdefault(row, []).append(column)
                 if offer.repeats:
                     shown.setdefault(int(supply.content[row]), []).append(column)
         captions = {row: self._once(columns) for row, columns in used.items()}
-        return drawing, captions, {content: self._few(columns, content) for content, columns in shown.items()}
+        contents = {content: self._few(columns, content) for content, columns in shown.items()}
+        opening = {
+            (key, day): self._late(key, day, found) for key, found in late.items() for day in {d for d, _ in found}
+        }
+        return drawing, captions, contents, opening
+
+    def _late(self, key: str, day: int, drawn: list[tuple[int, int]]) -> int:
+        """As many captions that open on a day or later as sends of the type from that day on; `drawn` are (day, column)."""
+        columns = [column for opens, column in drawn if opens >= day]
+        sends = self._counts({(later, key): -1.0 for later in range(day, 7)})
+        self.model.at_most([*columns, *(c for c, _ in sends)], 0.0, [1.0] * len(columns) + [v for _, v in sends])
+        return self.model.rows - 1
 
     def _once(self, columns: list[int]) -> int:
         self.model.at_most(columns, 1.0)

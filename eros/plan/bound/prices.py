@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eros.rules.soft.mix import variety_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from eros.plan.bound.space import Space
@@ -23,12 +24,21 @@ __all__ = ["Frame", "Prices"]
 
 @dataclass(frozen=True)
 class Prices:
-    """Cents, all at least 0: of captions by place in the bank, of content types, of spans, and what variety owes a type."""
+    """Cents, all at least 0: of captions by place in the bank, of content types, of spans, and what variety owes a type.
+
+    `opening` are by send type and day, shape (7,), what a caption owes that opens on the day or later: no more of them are
+    drawn than the type has sends from that day on.
+    """
 
     captions: Floats
     contents: Floats
     spans: Floats
     variety: Mapping[str, float]
+    opening: Mapping[str, Floats]
+
+    def late(self, key: str) -> Floats:
+        """By day: what a caption of the type that opens then owes for it, and a send of that day is owed."""
+        return np.cumsum(self.opening[key]) if key in self.opening else np.zeros(7)
 
 
 @dataclass(frozen=True)
@@ -67,10 +77,10 @@ class Frame:
         return self.base + room + sum(gains)
 
     def charge(self, key: str, day: int, prices: Prices) -> float:
-        """What a send of a type, or a campaign of a kind, pays on a day for shared room, less what variety owes it."""
+        """What a send of a type, or a campaign of a kind, pays on a day for shared room, less what it is owed."""
         spans = zip(prices.spans.tolist(), self.space.spans, strict=True)
         held = sum(price * weights[day, key] for price, (weights, _) in spans if price and (day, key) in weights)
-        return float(held) - prices.variety.get(key, 0.0)
+        return float(held) - prices.variety.get(key, 0.0) - float(prices.late(key)[day])
 
     def affordable(self, spans: Floats) -> Floats:
         """Prices of spans, none of a limit together dearer than to go beyond it."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eros.model.catalogue import SendType
+    from eros.plan.bound.prices import Prices
     from eros.plan.bound.space import Space
     from eros.plan.pool import Options
 
@@ -35,13 +36,15 @@ __all__ = ["Offer", "Supply"]
 class Offer:
     """The captions a send type may draw on, shape (n,): places in the bank, factors, and cents of the SOFT rules they break.
 
-    `factor` holds the weight of the content. `price` is what they cost on the best day and channel; it is too low for a text
-    that is not read yet, which `of_text` does by place in the bank.
+    A caption that becomes cheaper within the week stands there in two versions. `factor` holds the weight of the content.
+    `price` is what they cost on the best channel; it is too low for a text that is not read yet, which `of_text` does by
+    place in the bank. `opens` is the first day, 0-6, each may stand on at that price.
     """
 
     rows: Numbers
     factor: Floats
     price: Floats
+    opens: Numbers
     of_text: Callable[[int], float]
     repeats: bool
     """True where the content counts towards the limits of rule `content-repeat`."""
@@ -97,26 +100,26 @@ class Supply:
         """Cents of each one beyond that."""
         return self.space.context.params.plan.content_repeat_price * self.space.unit
 
-    def worth(self, key: str, values: Floats, owed: Floats, owed_content: Floats) -> Floats:
-        """The most a send of a type that is worth `values` with an average text gains when captions have prices.
+    def worth(self, key: str, values: Floats, prices: Prices) -> Floats:
+        """The most a send of a type that is worth `values` with an average text gains at prices of what texts share.
 
-        `owed` are those prices in cents by caption of the bank, `owed_content` by content type. A send without any text costs
-        its price and earns nothing.
+        A send without any text costs its price and earns nothing.
         """
         offer = self.offers[key]
         if not offer.rows.size:
             return np.full(values.shape, self.missing)
-        charge = self.charge(offer, owed, owed_content)
+        charge = self.charge(key, prices)
         while True:
             gains = values[:, None] * offer.factor[None, :] - (offer.price + charge)[None, :]
             best = gains.argmax(axis=1)
             if not offer.read(np.unique(best)):
                 return np.asarray(np.maximum(gains[np.arange(len(values)), best], self.missing))
 
-    def charge(self, offer: Offer, owed: Floats, owed_content: Floats) -> Floats:
-        """What the captions of an offer owe for themselves and, where it counts, for their content."""
-        content = owed_content[self.content[offer.rows]] if offer.repeats else 0.0
-        return np.asarray(owed[offer.rows] + content)
+    def charge(self, key: str, prices: Prices) -> Floats:
+        """What the captions of a type owe for themselves, for opening late and, where it counts, for their content."""
+        offer = self.offers[key]
+        content = prices.contents[self.content[offer.rows]] if offer.repeats else 0.0
+        return np.asarray(prices.captions[offer.rows] + prices.late(key)[offer.opens] + content)
 
     def best_factor(self, key: str) -> float:
         """The best factor a text of the type may have."""
@@ -131,30 +134,53 @@ class Supply:
         context, pool = self.space.context, self.space.given.pool
         options = pool.options.get(kind.key)
         if options is None:
-            return Offer(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0), float, repeats=False)
-        options = options.where(self._allowed(kind, options))
-        tired = short_rest(options.rest_days(self._last_day), context)
+            none = np.zeros(0, dtype=np.int64)
+            return Offer(none, np.zeros(0), np.zeros(0), none, float, repeats=False)
+        places, opens, tired = self._versions(kind, options)
+        rows = options.rows[places]
         channels = [kind.channel, *([WALL] if kind.style_group == "bundle" and kind.channel_alt == WALL else [])]
         price = self.space.given.worth.prices[kind.key] if kind.style_group == "bundle" else None
-        places = [Place(kind.key, channel, price, None) for channel in channels]
-        labels = np.minimum.reduce([self._texts.by_labels(place)[options.rows] for place in places])
-        readings = [self._texts.by_reading(place) for place in places]
+        written = [Place(kind.key, channel, price, None) for channel in channels]
+        labels = np.minimum.reduce([self._texts.by_labels(place)[rows] for place in written])
+        readings = [self._texts.by_reading(place) for place in written]
         return Offer(
-            options.rows,
-            options.factor * pool.content_weight[options.rows],
+            rows,
+            options.factor[places] * pool.content_weight[rows],
             self.space.unit * context.params.plan.reuse_price * tired + labels,
+            opens,
             lambda row: min(reading(row) for reading in readings),
             kind.requires_media,
         )
 
-    def _allowed(self, kind: SendType, options: Options) -> NDArray[np.bool_]:
-        context, bank = self.space.context, self.space.given.pool.bank
+    def _versions(self, kind: SendType, options: Options) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
+        """Places in the options, the day each opens, whether it rests too short (rule `reuse`).
+
+        A caption is there from its first day, and once more from the first day on which it has rested enough.
+        """
+        allowed = np.array([self._allowed(kind, options, on) for on in self._days])
+        rested = np.array([~short_rest(options.rest_days(on), self.space.context) for on in self._days])
+        whole = allowed & rested
+        opens, rests = allowed.argmax(axis=0), whole.argmax(axis=0)
+        at_once = whole.any(axis=0) & (rests == opens)
+        tired = np.flatnonzero(allowed.any(axis=0) & ~at_once)
+        fresh = np.flatnonzero(whole.any(axis=0))
+        return (
+            np.concatenate([fresh, tired]),
+            np.concatenate([rests[fresh], opens[tired]]),
+            np.repeat([False, True], [len(fresh), len(tired)]),
+        )
+
+    def _allowed(self, kind: SendType, options: Options, on: date) -> NDArray[np.bool_]:
+        """The options that rest and locks allow on a date and no fixed send holds."""
+        context, ids = self.space.context, options.bank.ids[options.rows]
         rules = context.params.rules
-        ids = bank.ids[options.rows]
-        held = sorted({send.caption_id for send in self.space.given.fixed if send.caption_id is not None})
-        allowed = (freshness(options.rest_days(self._last_day), rules) >= rules.freshness_min) & ~np.isin(ids, held)
-        locked = frozenset.intersection(*(locked_on(context, on) for on in self._days)) if kind.is_ppv else frozenset()
-        return np.asarray(allowed & ~np.isin(ids, sorted(locked)))
+        locked = locked_on(context, on) if kind.is_ppv else frozenset()
+        fresh = freshness(options.rest_days(on), rules) >= rules.freshness_min
+        return np.asarray(fresh & ~np.isin(ids, sorted(self._held | locked)))
+
+    @cached_property
+    def _held(self) -> frozenset[int]:
+        return frozenset(send.caption_id for send in self.space.given.fixed if send.caption_id is not None)
 
     @cached_property
     def _texts(self) -> TextPrices:
@@ -164,8 +190,3 @@ class Supply:
     def _days(self) -> list[date]:
         clock = self.space.context.problem.clock
         return [clock.date_of(day * DAY) for day in range(7)]
-
-    @property
-    def _last_day(self) -> date:
-        """On the last day captions have rested longest."""
-        return self._days[-1]

@@ -111,5 +111,5 @@ class WeekBound:
         for kind in (*self.space.types, self.space.followup):
             most = max((day.highest(kind.key) for day in self.days.values()), default=0.0)
             grid = np.linspace(0.0, max(most, 1e-6) * 1.000001, GRID)
-            found[kind.key] = grid, self.frame.supply.worth(kind.key, grid, prices.captions, prices.contents)
+            found[kind.key] = grid, self.frame.supply.worth(kind.key, grid, prices)
         return found
