@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,31 +21,24 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["NOT_COUNTED", "Board", "Demand", "Menu"]
-
-NOT_COUNTED = -1
+__all__ = ["Board", "Demand", "Menu"]
 
 
 @dataclass(frozen=True, eq=False)
 class Menu:
     """What sends of one place, day and style may say: the options free for them, best first.
 
-    `price` is what the SOFT rules each of them breaks cost, in cents; `weight` how many times its worth the content of each
-    counts; shape (n,). What the checks of an option's text cost on top, `of_text` says by its row in the bank.
+    `price` is what the SOFT rules each of them breaks cost, in cents, shape (n,). What the checks of an option's text cost on
+    top, `of_text` says by its row in the bank.
     """
 
     options: Options
     price: Floats
-    weight: Floats
     of_text: Callable[[int], float]
-    other_length: Mask
-    """Options that count towards the limit of rule `length`, shape (n,)."""
 
     def where(self, kept: Mask) -> Menu:
         """The menu with some of its options."""
-        return Menu(
-            self.options.where(kept), self.price[kept], self.weight[kept], self.of_text, self.other_length[kept]
-        )
+        return Menu(self.options.where(kept), self.price[kept], self.of_text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,46 +50,60 @@ class Demand:
     menu: Menu
     repeats: bool
     """True where its content counts towards the limits of rule `content-repeat`."""
+    priced: bool
+    """True where its text counts towards the limit of rule `length`."""
 
 
 @dataclass(frozen=True, eq=False)
 class Board:
     """A cell for each option of each demand, demand by demand, as columns (n,); there is at least one demand.
 
-    Texts are read when they are asked for: the price of one not read yet is too low. Demands that share a menu share what
-    was read.
+    `weight` counts a caption's content, by row of the bank. Texts are read when they are asked for; menus with one `of_text`
+    share what was read.
     """
 
     demands: Sequence[Demand]
+    weight: Floats
 
-    def cells(self, number: int) -> Numbers:
+    def cells(self, number: int) -> slice:
         """The cells of a demand, in the order of its menu."""
-        return np.arange(self._start[number], self._start[number + 1])
+        return slice(*self._start[number : number + 2])
+
+    def cells_of(self, row: int) -> Numbers:
+        """The cells of a caption."""
+        return self._by_row[self._row_start[row] : self._row_start[row + 1]]
 
     def places(self, cells: Numbers) -> dict[str, int]:
         """Where these cells stand in the menus of their demands, by ref of the send."""
-        numbers = self.number[cells]
-        places = (cells - self._start[numbers]).tolist()
-        return {self.demands[n].send.ref: place for n, place in zip(numbers.tolist(), places, strict=True)}
+        numbers = self.number[cells].tolist()
+        return {
+            self.demands[n].send.ref: cell - self._start[n] for n, cell in zip(numbers, cells.tolist(), strict=True)
+        }
 
-    def gains(self, cells: Numbers | slice = slice(None)) -> Floats:
+    def read(self, cells: Numbers) -> None:
+        """Check the texts of these cells, each once."""
+        for cell in cells[~self._known[cells]].tolist():
+            self.reading(cell)
+
+    def reading(self, cell: int) -> float:
+        """Check the text of one cell, once; by how much its gain falls."""
+        if self._known[cell]:
+            return 0.0
+        number, row = self.number[cell], int(self.row[cell])
+        alike = self.cells_of(row)
+        alike = alike[self._reader[self.number[alike]] == self._reader[number]]
+        cents: float = self.demands[number].menu.of_text(row)
+        self._known[alike] = True
+        self.gain[alike] -= cents
+        return cents
+
+    @cached_property
+    def gain(self) -> Floats:
         """Cents of texts less the prices they break; too high for one that is not read."""
-        return np.asarray(self._worth[cells] - self._price[self._offer[cells]])
-
-    def read(self, cells: Numbers) -> bool:
-        """Check the texts of these cells, each once; True where a price rose."""
-        fresh = cells[~self._known[self._offer[cells]]]
-        return sum(map(self.rises, fresh.tolist())) > 0
-
-    def rises(self, cell: int) -> bool:
-        """Check the text of one cell, once; True where its price rose."""
-        offer = self._offer[cell]
-        if self._known[offer]:
-            return False
-        cents = self.demands[self.number[cell]].menu.of_text(int(self.row[cell]))
-        self._price[offer] += cents
-        self._known[offer] = True
-        return bool(cents)
+        options, price = zip(*((demand.menu.options, demand.menu.price) for demand in self.demands), strict=True)
+        value = np.repeat([demand.value for demand in self.demands], self._sizes)
+        worth = value * np.concatenate([each.factor for each in options]) * self.weight[self.row]
+        return np.asarray(worth - np.concatenate(price))
 
     @property
     def bank(self) -> Bank:
@@ -105,7 +113,7 @@ class Board:
     @cached_property
     def number(self) -> Numbers:
         """The demand."""
-        return np.repeat(np.arange(len(self.demands)), np.diff(self._start))
+        return np.repeat(np.arange(len(self.demands)), self._sizes)
 
     @cached_property
     def row(self) -> Numbers:
@@ -113,43 +121,31 @@ class Board:
         return np.concatenate([demand.menu.options.rows for demand in self.demands])
 
     @cached_property
-    def counted(self) -> Numbers:
-        """What counts towards the limits of rule `content-repeat`: content number x 7 + day, -1 for what does not."""
-        day = np.array([demand.send.day if demand.repeats else NOT_COUNTED for demand in self.demands])[self.number]
-        return np.where(day == NOT_COUNTED, NOT_COUNTED, 7 * self.bank.content[self.row] + day)
+    def _sizes(self) -> list[int]:
+        return [len(demand.menu.options) for demand in self.demands]
 
     @cached_property
-    def other_length(self) -> Mask:
-        """What counts towards the limit of rule `length`."""
-        return np.concatenate([demand.menu.other_length for demand in self.demands])
+    def _start(self) -> list[int]:
+        return [0, *accumulate(self._sizes)]
 
     @cached_property
-    def _start(self) -> Numbers:
-        return np.cumsum([0, *(len(demand.menu.options) for demand in self.demands)])
+    def _by_row(self) -> Numbers:
+        """All cells, caption by caption."""
+        return np.argsort(self.row.astype(np.min_scalar_type(len(self.bank.captions))), kind="stable")
 
     @cached_property
-    def _worth(self) -> Floats:
-        return np.concatenate(
-            [demand.value * demand.menu.options.factor * demand.menu.weight for demand in self.demands]
-        )
+    def _row_start(self) -> Numbers:
+        """Where those of each caption begin."""
+        return np.cumsum([0, *np.bincount(self.row, minlength=len(self.bank.captions))])
 
     @cached_property
-    def _menus(self) -> dict[Menu, int]:
-        """Each menu once, and where its offers begin."""
-        menus = dict.fromkeys(demand.menu for demand in self.demands)
-        starts = np.cumsum([0, *(len(menu.options) for menu in menus)]).tolist()
-        return dict(zip(menus, starts, strict=False))
-
-    @cached_property
-    def _offer(self) -> Numbers:
-        """The place in `_price` and `_known`, one for all demands of a menu."""
-        shift = np.array([self._menus[demand.menu] for demand in self.demands]) - self._start[:-1]
-        return np.arange(self._start[-1]) + shift[self.number]
-
-    @cached_property
-    def _price(self) -> Floats:
-        return np.concatenate([menu.price for menu in self._menus])
+    def _reader(self) -> Numbers:
+        """A number by demand, one for all that are read alike."""
+        numbers = {
+            of_text: n for n, of_text in enumerate(dict.fromkeys(demand.menu.of_text for demand in self.demands))
+        }
+        return np.array([numbers[demand.menu.of_text] for demand in self.demands])
 
     @cached_property
     def _known(self) -> Mask:
-        return np.zeros(self._price.size, dtype=np.bool_)
+        return np.zeros(self.row.size, dtype=np.bool_)

@@ -51,8 +51,9 @@ def choose_captions(
     Only captions that no HARD rule forbids take part. Style, rest, repeated content and what the checks of texts find are
     priced; a send that finds no text stays and is reported as `needs_caption`.
     """
-    demands = [_open(demand, barred.get(demand.send.ref)) for demand in _demands(context, pool, unit, week, values)]
-    assigned = Assignment(context, unit, demands, _settled(pool, week), _length_room(context, week)).solve()
+    texts = TextPrices(pool, unit)
+    demands = [_open(demand, barred.get(demand.send.ref)) for demand in _demands(context, texts, week, values)]
+    assigned = Assignment(context, texts, demands, _settled(pool, week), _length_room(context, week)).solve()
     chosen = {
         d.send.ref: d.menu.options.at(assigned.chosen[d.send.ref]) for d in demands if d.send.ref in assigned.chosen
     }
@@ -71,15 +72,14 @@ def _open(demand: Demand, barred: Collection[int] | None) -> Demand:
     return replace(demand, menu=demand.menu.where(~np.isin(options.bank.ids[options.rows], sorted(barred))))
 
 
-def _demands(
-    context: Context, pool: CaptionPool, unit: float, week: Sequence[Send], values: Mapping[str, float]
-) -> list[Demand]:
+def _demands(context: Context, texts: TextPrices, week: Sequence[Send], values: Mapping[str, float]) -> list[Demand]:
     """The sends that wait for a text."""
-    types, menus = context.problem.catalogue.send_types, Menus(TextPrices(pool, unit), week)
+    types, menus = context.problem.catalogue.send_types, Menus(texts, week)
+    waiting = [send for send in week if send.status == "planned" and send.caption_text is None]
+    kinds = [types[send.send_type] for send in waiting]
     return [
-        Demand(send, values[send.ref], menus.of(send), types[send.send_type].requires_media)
-        for send in week
-        if send.status == "planned" and send.caption_text is None
+        Demand(send, values[send.ref], menus.of(send), kind.requires_media, kind.requires_price)
+        for send, kind in zip(waiting, kinds, strict=True)
     ]
 
 

@@ -49,18 +49,16 @@ class Menus:
         return self._menus[alike]
 
     def _menu(self, send: Send, place: Place) -> Menu:
-        context = self.texts.pool.context
-        plan, kind = context.params.plan, context.problem.catalogue.send_types[send.send_type]
+        plan = self.texts.pool.context.params.plan
         options, tired = self._on_its_day(send)
         if send.drip_window is not None:
             fitting = fits_outfit(self.texts.pool, send)[options.rows]
             options, tired = options.where(fitting), tired[fitting]
-        rows = options.rows
-        mismatch = self._other_style(send.ppv_style)[rows]
-        price = self.texts.unit * (plan.style_mismatch_price * mismatch + plan.reuse_price * tired)
-        price += self.texts.by_labels(place)[rows]
-        other_length = self.texts.other_length[rows] & kind.requires_price
-        return Menu(options, price, self.texts.pool.content_weight[rows], self.texts.by_reading(place), other_length)
+        price = self.texts.by_labels(place)[options.rows] + self.texts.unit * plan.reuse_price * tired
+        if send.ppv_style is not None:
+            mismatch = self._other_style(send.ppv_style)[options.rows]
+            price += self.texts.unit * plan.style_mismatch_price * mismatch
+        return Menu(options, price, self.texts.by_reading(place))
 
     def _on_its_day(self, send: Send) -> tuple[Options, Mask]:
         """The options of the send's type that it may use on its day, and which of them rest less than they should."""
@@ -69,7 +67,8 @@ class Menus:
             pool, problem = self.texts.pool, self.texts.pool.context.problem
             on = problem.clock.date_of(send.week_minute)
             options = pool.free(problem.catalogue.send_types[send.send_type], on)
-            options = options.where(self._unused[options.rows])
+            if self._unused is not None:
+                options = options.where(self._unused[options.rows])
             self._rested[key] = options, short_rest(options.rest_days(on), pool.context)
         return self._rested[key]
 
@@ -80,7 +79,7 @@ class Menus:
         return self._mismatch[style]
 
     @cached_property
-    def _unused(self) -> Mask:
-        """By row of the bank: the captions no send holds."""
+    def _unused(self) -> Mask | None:
+        """By row of the bank: the captions no send holds; None where no send holds one."""
         used = sorted({send.caption_id for send in self.week if send.caption_id is not None})
-        return ~np.isin(self.texts.pool.bank.ids, np.array(used, dtype=np.int64))
+        return ~np.isin(self.texts.pool.bank.ids, np.array(used, dtype=np.int64)) if used else None

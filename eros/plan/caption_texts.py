@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +34,7 @@ class TextPrices:
     pool: CaptionPool
     unit: float
     _labels: dict[tuple[str, PpvStyle | None], Floats] = field(default_factory=dict)
-    _read: dict[Place, dict[int, float]] = field(default_factory=dict)
+    _readers: dict[Place, Callable[[int], float]] = field(default_factory=dict)
 
     def by_labels(self, place: Place) -> Floats:
         """What the lengths and families of a type's captions cost in a place, by row of the bank."""
@@ -44,16 +44,13 @@ class TextPrices:
         return self._labels[key]
 
     def by_reading(self, place: Place) -> Callable[[int], float]:
-        """What the words of the caption in a row of the bank cost in a place beyond that."""
-        known = self._read.setdefault(replace(place, parent_style=None), {})  # the parent is nothing to them
+        """What the words of the caption in a row of the bank cost in a place beyond that; one function for places alike."""
+        place = replace(place, parent_style=None)  # the parent is nothing to them
+        return self._readers.setdefault(place, partial(self._read, place))
 
-        def read(row: int) -> float:
-            if row not in known:
-                context, caption = self.pool.context, self.pool.bank.captions[row]
-                known[row] = self.unit * words_price(draft_of(caption.text, caption, place, context), context)
-            return known[row]
-
-        return read
+    def _read(self, place: Place, row: int) -> float:
+        context, caption = self.pool.context, self.pool.bank.captions[row]
+        return self.unit * words_price(draft_of(caption.text, caption, place, context), context)
 
     @cached_property
     def other_length(self) -> NDArray[np.bool_]:
@@ -64,20 +61,18 @@ class TextPrices:
 
     def _of_labels(self, place: Place) -> Floats:
         """Captions of one length class and family cost the same."""
-        kinds, examples = self._kinds
-        cents = np.zeros(examples.size)
-        for kind in np.flatnonzero(np.bincount(kinds[self.pool.options[place.send_type].rows])).tolist():
-            cents[kind] = self._label_cents(self.pool.bank.captions[examples[kind]], place)
-        return cents[kinds]
+        rows = self.pool.options[place.send_type].rows
+        kinds, first = np.unique(self._kinds[rows], return_index=True)
+        cents = np.zeros(self._kinds.max(initial=0) + 1)
+        cents[kinds] = [self._label_cents(self.pool.bank.captions[row], place) for row in rows[first].tolist()]
+        return cents[self._kinds]
 
     @cached_property
-    def _kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """A number per caption of the bank, the same for those of one length class and family; one row of each number."""
+    def _kinds(self) -> NDArray[np.int64]:
+        """A number per caption of the bank, the same for those of one length class and family."""
         families = self.pool.context.problem.drawn.labels("family")
         length = length_codes(self.pool.bank.chars, self.pool.context.params.text)
-        codes = length * (len(families.numbers) + 1) + families.column
-        _, examples, kinds = np.unique(codes, return_index=True, return_inverse=True)
-        return kinds, examples
+        return np.asarray(length * (len(families.numbers) + 1) + families.column + 1)
 
     def _label_cents(self, caption: Caption, place: Place) -> float:
         context = self.pool.context

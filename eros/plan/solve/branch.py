@@ -17,7 +17,7 @@ import highspy
 import numpy as np
 
 from eros.errors import SolverError
-from eros.plan.solve.loading import checked, loaded
+from eros.plan.solve.loading import checked, cost_scale, loaded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Solution", "solve", "solver_version"]
 
 INTEGRAL = 1e-6
-LARGEST_COST = 20
-"""The power of two below which costs reach HiGHS: its tolerances are absolute, and from 5e8 cents on it may end undecided."""
 LONGEST_DIVE = 1000
 """Nodes after which a model without an integer point is given up."""
 
@@ -170,7 +168,7 @@ class _Relaxation:
 
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
-        self._scale = float(np.exp2(LARGEST_COST - np.frexp(np.abs(arrays.cost).max())[1]))
+        self._scale = cost_scale(float(np.abs(arrays.cost).max()))
         self._highs = loaded(arrays, self._scale, briefly=True)
         if arrays.guess:
             checked(self._highs.setBasis(_basis(arrays)), "start")

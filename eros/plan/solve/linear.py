@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Limits = Mapping[int, tuple[Floats, Floats]]
 
-__all__ = ["Linear", "dual_bounds"]
+__all__ = ["Linear", "dual_bounds", "optimum_of"]
 
 
 def dual_bounds(arrays: Arrays, duals: Floats, costs: Floats, limits: Limits) -> Floats:
@@ -62,14 +62,19 @@ class Linear:
 
     def optimum(self) -> tuple[Floats, Floats]:
         """The columns and the row duals at the optimum; raises SolverError when there is none."""
-        checked(self._highs.run(), "solve")
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            checked(self._highs.clearSolver(), "clear")  # a basis worn by many pivots: begin without one
-            checked(self._highs.run(), "solve")
-        status = self._highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(
-                f"HiGHS ended with {self._highs.modelStatusToString(status)!r} on a model that must have an optimum."
-            )
-        found = self._highs.getSolution()
-        return np.array(found.col_value, dtype=np.float64), np.array(found.row_dual, dtype=np.float64)
+        return optimum_of(self._highs)
+
+
+def optimum_of(highs: highspy.Highs) -> tuple[Floats, Floats]:
+    """The columns and the row duals at the optimum of what HiGHS holds; raises SolverError when there is none."""
+    checked(highs.run(), "solve")
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        checked(highs.clearSolver(), "clear")  # a basis worn by many pivots: begin without one
+        checked(highs.run(), "solve")
+    status = highs.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise SolverError(
+            f"HiGHS ended with {highs.modelStatusToString(status)!r} on a model that must have an optimum."
+        )
+    found = highs.getSolution()
+    return np.array(found.col_value, dtype=np.float64), np.array(found.row_dual, dtype=np.float64)

@@ -13,9 +13,17 @@ from eros.errors import SolverError
 if TYPE_CHECKING:
     from eros.plan.solve.model import Arrays
 
-__all__ = ["checked", "loaded"]
+__all__ = ["checked", "cost_scale", "emptied", "loaded"]
 
+LARGEST_COST = 20
+"""The power of two below which costs reach HiGHS: its tolerances are absolute, and from 5e8 cents on it may end undecided."""
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 OPTIONS = (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0))
+
+
+def cost_scale(largest: float) -> float:
+    """The power of two by which costs of at most this size are multiplied for HiGHS."""
+    return float(np.exp2(LARGEST_COST - np.frexp(largest)[1]))
 
 
 class _Kept(local):
@@ -42,6 +50,7 @@ def loaded(arrays: Arrays, scale: float = 1.0, *, briefly: bool = False) -> high
     and making another takes as long as dozens of pivots.
     """
     highs = _KEPT.highs if briefly else _engine()
+    highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
     a = arrays
     status = highs.passModel(
         len(a.cost),
@@ -61,6 +70,15 @@ def loaded(arrays: Arrays, scale: float = 1.0, *, briefly: bool = False) -> high
         np.zeros(len(a.cost), dtype=np.int32),  # every column continuous: the branching is ours
     )
     checked(status, "load")
+    return highs
+
+
+def emptied() -> highspy.Highs:
+    """The thread's own HiGHS with a maximisation of nothing, to grow: new columns leave its point feasible."""
+    highs = _KEPT.highs
+    highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+    checked(highs.clearModel(), "clear")
+    checked(highs.changeObjectiveSense(highspy.ObjSense.kMaximize), "turn")
     return highs
 
 

@@ -143,20 +143,21 @@ class Model:
         values: NDArray[np.float64] | None = None,
     ) -> None:
         """One row per limit: `columns[n]` counts `values[n]` times (once) in the row of limit number `rows[n]`."""
-        self._rows(np.full(len(limits), -INFINITY), limits, rows, columns, values)
+        self.between_each(np.full(len(limits), -INFINITY), limits, rows, columns, values)
 
     def exactly_each(self, totals: NDArray[np.float64], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> None:
         """One row per total: the columns of row `n` sum to `totals[n]`."""
-        self._rows(totals, totals, rows, columns, None)
+        self.between_each(totals, totals, rows, columns)
 
-    def _rows(
+    def between_each(
         self,
         low: NDArray[np.float64],
         high: NDArray[np.float64],
         rows: NDArray[np.int64],
         columns: NDArray[np.int64],
-        values: NDArray[np.float64] | None,
+        values: NDArray[np.float64] | None = None,
     ) -> None:
+        """One row per pair of limits: the (weighted) sum of its columns is between them."""
         order = np.argsort(rows.astype(np.min_scalar_type(len(low))), kind="stable")
         ends = len(self.index) + np.cumsum(np.bincount(rows, minlength=len(low)))
         _add(self.index, columns[order])

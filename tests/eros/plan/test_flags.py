@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
     Planned = Callable[[str, Params], Schedule]
 
-YOUNG, OLD = "nadia", "alexia"
-"""A page with a short history, an amateur's bump ratio and prices between the price points; one whose types differ."""
+YOUNG, OLD, FULL = PAGES = "nadia", "alexia", "juno"
+"""A page with a short history, an amateur's bump ratio and prices between the price points; one whose types differ; one whose
+best texts promise too much."""
 
-BITES = {"enable_volume_triggers": OLD}
+BITES = {"enable_volume_triggers": OLD, "enable_scam_detection": FULL}
 """The page on which a rule makes a difference; elsewhere the young one."""
 
 NOTHING: dict[str, dict[str, dict[str, Any]]] = {
@@ -81,7 +82,7 @@ def plan(demo_database: Path) -> Planned:
     now = store.as_of(datetime.min.replace(tzinfo=UTC))
 
     problems = {}
-    for name in (YOUNG, OLD):
+    for name in PAGES:
         page, pool = store.creator(name), the_params().plan.caption_pool
         week = first_monday_after(now, page.zone)
         problems[name] = store.load_problem(page.creator_id, week, Wishes(), as_of=now, pool=pool)
@@ -91,7 +92,7 @@ def plan(demo_database: Path) -> Planned:
 
 @pytest.fixture(scope="module")
 def as_shipped(plan: Planned) -> dict[str, Schedule]:
-    return {name: plan(name, the_params()) for name in (YOUNG, OLD)}
+    return {name: plan(name, the_params()) for name in PAGES}
 
 
 def told(week: Schedule) -> Schedule:

@@ -1,0 +1,75 @@
+"""What the captions of a week share: each stands once, repeats of a content and texts of other lengths have a price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from eros.plan.caption_board import Board
+    from eros.plan.caption_texts import TextPrices
+
+    Numbers = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+__all__ = ["Limits", "limits_of"]
+
+DAYS = 7
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """Limits by number: `room` for so many, each one more costs `price` cents, inf where that may not be.
+
+    `counts` are arrays (n,) of what each cell of a board counts towards; first its caption, whose limit has the number of its
+    row in the bank. The last number is that of no limit.
+    """
+
+    counts: tuple[Numbers, ...]
+    room: Floats
+    price: Floats
+
+    def of(self, cells: Numbers) -> Numbers:
+        """What cells count towards, one row each."""
+        return np.stack([numbers[cells] for numbers in self.counts], axis=1)
+
+    def prices(self, by_number: Floats) -> Floats:
+        """By cell: the sum of what all it counts towards costs."""
+        first, *others = (by_number.take(numbers) for numbers in self.counts)
+        for other in others:
+            first += other
+        return first
+
+
+def limits_of(
+    board: Board, texts: TextPrices, settled: Mapping[tuple[int, int | None], int], length_room: int
+) -> Limits:
+    """Rules `unique-caption`, `content-repeat` and `length`.
+
+    `settled` counts the contents of sends that have their texts, by (content number, day) and by (content number, None).
+    """
+    plan, captions, contents = texts.pool.context.params.plan, len(board.bank.captions), len(board.bank.contents)
+    of_day, of_week = captions, captions + DAYS * contents
+    length = of_week + contents
+    nothing = length + 1
+    content = board.bank.content[board.row]
+    repeats, day, priced = np.array([(d.repeats, d.send.day, d.priced) for d in board.demands]).T[:, board.number]
+    other_length = texts.other_length[board.row] & bool(plan.length_price and plan.length_share)
+    counts = (
+        board.row,
+        np.where(repeats, of_day + DAYS * content + day, nothing),
+        np.where(repeats, of_week + content, nothing),
+        np.where(priced & other_length, length, nothing),
+    )
+    sizes = (captions, DAYS * contents, contents, 1, 1)
+    repeat, other = texts.unit * plan.content_repeat_price, texts.unit * plan.length_price
+    room = np.repeat(np.array([1.0, plan.content_per_day, plan.content_per_week, length_room, np.inf]), sizes)
+    for (number, on), many in settled.items():
+        room[of_week + number if on is None else of_day + DAYS * number + on] -= many
+    return Limits(counts, np.maximum(room, 0.0), np.repeat(np.array([np.inf, repeat, repeat, other, 0.0]), sizes))
