@@ -45,7 +45,7 @@ class Labelled(Protocol):
 class Columnar(Protocol):
     """A mapping to dataclasses of one kind that keeps them in columns."""
 
-    def keys_kind_and_columns(self) -> tuple[list[Any], type[Any], list[Labelled | Sequence[Any]]]:
+    def keys_kind_and_columns(self) -> tuple[list[Any], type[Any], list[Labelled | NDArray[Any] | Sequence[Any]]]:
         """The keys in their order, the class of what they stand for and one column for each of its fields."""
 
 
@@ -96,8 +96,10 @@ def _columns(part: Any) -> Any:
     return [keys, kind.__name__, *(_column([*map(attrgetter(f.name), rows)]) for f in fields(kind))]
 
 
-def _column(values: Labelled | Sequence[Any]) -> Any:
+def _column(values: Labelled | NDArray[Any] | Sequence[Any]) -> Any:
     """Numbers as an array; texts as the digest of their lengths in bytes and all of them at once."""
+    if isinstance(values, np.ndarray):
+        return values
     if isinstance(values, Labelled):
         raw = [*map(_encoded, values.numbers), _NO_TEXT]
         return _texts(np.array([*map(len, raw)])[values.column], map(raw.__getitem__, values.column.tolist()))

@@ -74,7 +74,7 @@ def caption_table(problem: Problem, evidence: Evidence, params: Params) -> Capti
         caption_type=kind,
         sells=np.array([*(key in selling for key in keys), True])[kind],
         priced=np.array([*(key in priced for key in keys), False])[kind],
-        fleet_index=np.maximum(_put(ids.size, place, pool.values_of("fleet_index")), _LEAST_INDEX),
+        fleet_index=np.maximum(_put(ids.size, place, pool.fleet_index), _LEAST_INDEX),
         fleet_uses=_put(ids.size, place, pool.fleet_uses, start=0.0),
         length_factor=_put(ids.size, place, length_factors(pool.chars, params)),
         of_row=of_row,

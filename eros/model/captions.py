@@ -79,9 +79,18 @@ class Captions(Mapping[int, Caption]):
             self._labels[name] = Labels.of(self.values_of(name))
         return self._labels[name]
 
-    def keys_kind_and_columns(self) -> tuple[list[int], type[Caption], list[Labels | Sequence[Any]]]:
+    @cached_property
+    def fleet_index(self) -> NDArray[np.float64]:
+        """What all pages earned with them over what they expected."""
+        return np.array(self.values_of("fleet_index"), dtype=np.float64)
+
+    def keys_kind_and_columns(self) -> tuple[list[int], type[Caption], list[Labels | NDArray[Any] | Sequence[Any]]]:
         """What the digest reads."""
-        return [*self], Caption, [self.labels(name) if name in _LABELS else self.values_of(name) for name in _FIELDS]
+        numbers = {"caption_id": self.ids, "fleet_uses": self.fleet_uses, "fleet_index": self.fleet_index}
+        columns = (
+            self.labels(name) if name in _LABELS else numbers.get(name, self.values_of(name)) for name in _FIELDS
+        )
+        return [*self.values_of("caption_id")], Caption, [*columns]
 
     @cached_property
     def _places(self) -> Mapping[int, int]:
