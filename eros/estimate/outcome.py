@@ -43,7 +43,7 @@ class Outcomes:
 
     def take(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Outcomes:
         """Some of the messages, by mask or by position."""
-        return Outcomes(*(getattr(self, field.name)[which] for field in fields(self)))
+        return Outcomes(self.row[which], self.ratio[which], self.noise[which], self.spread[which], self.sold[which])
 
 
 def outcomes_of(evidence: Evidence, responses: Responses) -> Outcomes:

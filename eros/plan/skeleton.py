@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache, partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from eros.model.clock import DAY
@@ -14,7 +15,7 @@ from eros.rules.commerce import is_link_parent, longest_life_hours
 from eros.rules.keys import allowed_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from eros.model.catalogue import SendType
     from eros.plan.timing import Placed
@@ -71,14 +72,13 @@ def furnished(context: Context, prices: Mapping[str, int | None], sends: Sequenc
 def _refs(context: Context, minutes: Mapping[Placed, int], fixed: Sequence[Send]) -> dict[Placed, str]:
     """Day and number in time order, passing over refs that fixed sends hold."""
     taken = {send.ref for send in fixed}
-    refs: dict[Placed, str] = {}
-    for placed in sorted(minutes, key=lambda placed: context.problem.clock.elapsed(minutes[placed])):
-        number = 1
-        while (ref := f"{DAY_NAMES[minutes[placed] // DAY]}-{number:02}") in taken:
-            number += 1
-        taken.add(ref)
-        refs[placed] = ref
-    return refs
+    free = [_free_refs(name, taken) for name in DAY_NAMES]
+    in_time = sorted(minutes, key=lambda placed: context.problem.clock.elapsed(minutes[placed]))
+    return {placed: next(free[minutes[placed] // DAY]) for placed in in_time}
+
+
+def _free_refs(day_name: str, taken: Container[str]) -> Iterator[str]:
+    return (ref for number in count(1) if (ref := f"{day_name}-{number:02}") not in taken)
 
 
 def _furnished(
