@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.model.campaign import FIRST_TO_TIP
 from eros.plan.allocation_model import QUOTAS
 
 if TYPE_CHECKING:
@@ -140,6 +141,12 @@ class Day:
         lacking = max(1, self.volume)
         gained = self.space.fatigue(-wall * lacking) / self.space.fatigue(0.0) - 1.0
         return self.fatigue(level) * self._most_cents(supply) * gained / lacking
+
+    def pushed(self, supply: Supply, level: Level) -> float:
+        """Cents that a first-to-tip may add at a level by running for another amount than its day's."""
+        curve = self.space.context.estimates.curve
+        timed = max(curve.at(self.day, hour) for hour in self.space.hours[self.day])
+        return self.fatigue(level) * self.space.pushed[self.day] * timed * supply.best_factor(FIRST_TO_TIP)
 
     def _most_cents(self, supply: Supply) -> float:
         """The most the day's sends can bring before fatigue: of those its caps allow, the dearest ones its hours hold."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from math import ceil, gcd
 from typing import TYPE_CHECKING
 
-from eros.model.campaign import GAME
+from eros.model.campaign import FIRST_TO_TIP, GAME
 from eros.model.clock import DAY
 from eros.plan.allocation_campaigns import MADE, games_apart, one_made, open_pins, pins_to_make, standing_campaigns
 from eros.plan.allocation_model import QUOTAS
+from eros.plan.bound.space import PUSHED
 from eros.plan.solve.model import Model
 from eros.rules.soft.campaigns import campaign_types, wanted_campaigns
 from eros.rules.soft.flavour import favoured_types, flavour_price
@@ -35,7 +36,7 @@ class Program:
 
     `first` is the number of its first column; `messages`, `followups`, `fewer`, `more` are rows whose limits depend on the
     level; `up`, `down` columns for parents beyond or below what the level's follow-ups answer to; `short` by quota,
-    `campaigns` by kind.
+    `campaigns` by kind, a tip that is pushed on among them.
     """
 
     day: Day
@@ -200,6 +201,14 @@ def campaigns_are_told_apart(p: Program) -> None:
             p.campaigns[kind] = one_made(p.model, sends, pins)
 
 
+def tips_may_be_pushed_on(p: Program) -> None:
+    """A first-to-tip may run for another amount than its day's (rule `first-to-tip`)."""
+    tips = p.sends(_among({FIRST_TO_TIP}))
+    if tips and p.day.space.pushed.get(p.day.day, 0.0) > 0.0:
+        p.campaigns[PUSHED] = p.model.column(0.0, 1.0)
+        p.model.at_most([p.campaigns[PUSHED], *tips], 0.0, [1.0] + [-1.0] * len(tips))
+
+
 def the_weekday_has_its_flavour(p: Program) -> None:
     """A type the weekday favours and the day lacks has its price (rule `flavour`)."""
     space, day = p.day.space, p.day.day
@@ -257,6 +266,7 @@ CONSTRAINTS = (
     types_keep_their_distance,
     volume_is_met,
     campaigns_are_told_apart,
+    tips_may_be_pushed_on,
     the_level_is_met,
     followups_have_parents,
     parents_ask_for_followups,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.plan.bound.program import program
+from eros.plan.bound.space import PUSHED
 from eros.plan.solve.linear import Linear, dual_bounds
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class Relaxation:
         for place, level in enumerate(self.day.levels):
             answer = self.day.answer(level)
             found[place, [self.made.up, self.made.down]] = -answer.up, -answer.down
+            if PUSHED in self.made.campaigns:
+                found[place, self.made.campaigns[PUSHED]] = self.day.pushed(self.frame.supply, level)
             found[place, list(self.made.short.values())] += self.day.relief(self.frame.supply, level)
         return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from eros.plan.allocation_model import AllocationInput
     from eros.rules.base import Context
 
-__all__ = ["Shared", "Space"]
+__all__ = ["PUSHED", "Shared", "Space"]
+
+PUSHED = "first-to-tip pushed on"
+"""What days share beside sends and campaigns: tips that run for another amount than their day's."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,8 @@ class Space:
 
     @cached_property
     def shared(self) -> tuple[Shared, ...]:
-        """What days share (rules `type-per-week`, `avoid`, `campaigns`)."""
-        return (*self._weekly(), *self._campaign_limits())
+        """What days share (rules `type-per-week`, `avoid`, `first-to-tip`, `campaigns`)."""
+        return (*self._weekly(), *self._pushed_tips(), *self._campaign_limits())
 
     @cached_property
     def spans(self) -> tuple[tuple[Mapping[tuple[int, str], float], float], ...]:
@@ -125,6 +129,13 @@ class Space:
                 yield Shared.of([kind.key], window.days, room)
             if kind.key in excused:
                 yield Shared.of([kind.key], range(7), 1)
+
+    def _pushed_tips(self) -> Iterator[Shared]:
+        """A tip is pushed on by the amounts before the week only as long as few tips of the week lie between."""
+        rest = self.context.params.mix.tip_rest
+        for day in self.pushed:
+            for days in combinations((other for other in range(day) if other not in self.pushed), rest):
+                yield Shared((({(day, PUSHED): 1.0, **{(other, FIRST_TO_TIP): 1.0 for other in days}}, rest),))
 
     def _campaign_limits(self) -> Iterator[Shared]:
         """One price for what the worst span of a limit holds beyond it."""
@@ -145,19 +156,34 @@ class Space:
         return self._wanted(day, key) * curve.at(day, hour) * self._repeat(key, copies)
 
     def _wanted(self, day: int, key: str) -> float:
-        worth = self.given.worth
-        if key != FIRST_TO_TIP or (cents := self.tips[day]) is None:
-            return worth.wanted(key)
-        return at_price(self.context, key, worth[key].usual, cents) * worth.weight(key)
+        return self.given.worth.wanted(key) if key != FIRST_TO_TIP or not self.tips else self.tips[day]
 
     @cached_property
-    def tips(self) -> tuple[int | None, ...]:
-        """The amount of a first-to-tip on each day, in cents; None where other tips may push it on: it runs for the best."""
-        turns = [tip_turns(self.context, day, self.seed) for day in range(7)]
-        if len(turns[0]) < len(turns) or any(send.send_type == FIRST_TO_TIP for send in self.given.fixed):
-            return (None,) * len(turns)
+    def tips(self) -> tuple[float, ...]:
+        """Cents of a first-to-tip for the amount of each day; none where other tips may push any of them on."""
+        turns, fixed = self._tip_turns, any(send.send_type == FIRST_TO_TIP for send in self.given.fixed)
+        if not turns or fixed or max(self.room.get(FIRST_TO_TIP, (0,))) > 1:
+            return ()
+        return tuple(self._tip_cents(own[0]) for own in turns)
+
+    @cached_property
+    def pushed(self) -> Mapping[int, float]:
+        """Days whose tip the tips before the week may push on, and the most cents it then earns beyond its own amount's."""
+        if not self.tips:
+            return {}
+        best = max(self._tip_cents(cents) for cents in self._tip_turns[0])
         resting = resting_tips(self.context)
-        return tuple(None if own[0] in resting else own[0] for own in turns)
+        return {day: best - self.tips[day] for day, own in enumerate(self._tip_turns) if own[0] in resting}
+
+    @cached_property
+    def _tip_turns(self) -> tuple[tuple[int, ...], ...]:
+        """The amounts tips may run for, by day, its own first; none where two days share one."""
+        turns = tuple(tip_turns(self.context, day, self.seed) for day in range(7))
+        return turns if len(turns[0]) >= len(turns) else ()
+
+    def _tip_cents(self, cents: int) -> float:
+        worth = self.given.worth
+        return at_price(self.context, FIRST_TO_TIP, worth[FIRST_TO_TIP].usual, cents) * worth.weight(FIRST_TO_TIP)
 
     def _repeat(self, key: str, copies: int) -> float:
         discount = self.context.params.plan.repeat_discount
