@@ -9,6 +9,7 @@ from eros.model.schedule import Relaxation, Shortfall, Stage
 from eros.plan import allocation_mix as mix
 from eros.plan import allocation_rows as rows
 from eros.plan.allocation_campaigns import campaigns
+from eros.plan.allocation_contents import contents_repeat
 from eros.plan.allocation_guide import near_the_guide
 from eros.plan.allocation_model import AllocationModel
 from eros.plan.drip import leave_room
@@ -41,6 +42,7 @@ CONSTRAINTS = (
     mix.bumps,
     mix.flavour,
     campaigns,
+    contents_repeat,
     near_the_guide,
     rows.caption_supply,
 )
