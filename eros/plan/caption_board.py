@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -65,6 +65,10 @@ class Board:
     demands: Sequence[Demand]
     weight: Floats
 
+    def spread(self, of_demands: Sequence[float] | Floats) -> NDArray[Any]:
+        """A value of each demand, by cell."""
+        return np.repeat(np.array(of_demands), self._sizes)
+
     def cells(self, number: int) -> slice:
         """The cells of a demand, in the order of its menu."""
         return slice(*self._start[number : number + 2])
@@ -101,7 +105,7 @@ class Board:
     def gain(self) -> Floats:
         """Cents of texts less the prices they break; too high for one that is not read."""
         options, price = zip(*((demand.menu.options, demand.menu.price) for demand in self.demands), strict=True)
-        value = np.repeat([demand.value for demand in self.demands], self._sizes)
+        value = self.spread([demand.value for demand in self.demands])
         worth = value * np.concatenate([each.factor for each in options]) * self.weight[self.row]
         return np.asarray(worth - np.concatenate(price))
 
@@ -113,7 +117,7 @@ class Board:
     @cached_property
     def number(self) -> Numbers:
         """The demand."""
-        return np.repeat(np.arange(len(self.demands)), self._sizes)
+        return self.spread(range(len(self.demands)))
 
     @cached_property
     def row(self) -> Numbers:

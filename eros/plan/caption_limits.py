@@ -59,13 +59,16 @@ def limits_of(
     length = of_week + contents
     nothing = length + 1
     content = board.bank.content[board.row]
-    repeats, day, priced = np.array([(d.repeats, d.send.day, d.priced) for d in board.demands]).T[:, board.number]
-    other_length = texts.other_length[board.row] & bool(plan.length_price and plan.length_share)
+    repeats = board.spread([demand.repeats for demand in board.demands])
+    length_counts = bool(plan.length_price and plan.length_share)
+    priced = board.spread([demand.priced and length_counts for demand in board.demands])
     counts = (
         board.row,
-        np.where(repeats, of_day + DAYS * content + day, nothing),
-        np.where(repeats, of_week + content, nothing),
-        np.where(priced & other_length, length, nothing),
+        np.where(
+            repeats, DAYS * content + board.spread([of_day + demand.send.day for demand in board.demands]), nothing
+        ),
+        np.where(repeats, content + of_week, nothing),
+        np.where(priced & texts.other_length[board.row], length, nothing),
     )
     sizes = (captions, DAYS * contents, contents, 1, 1)
     repeat, other = texts.unit * plan.content_repeat_price, texts.unit * plan.length_price

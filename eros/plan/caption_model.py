@@ -85,7 +85,7 @@ class Assignment:
         missing = self.context.params.plan.missing_caption * self.texts.unit
         limits = limits_of(board, self.texts, self.settled, self.length_room)
         first = first_choice(board, limits, missing)
-        _, cells = _what_gains(board, first.sends.take(board.number) + first.captions.take(board.row))
+        _, cells = _what_gains(board, board.spread(first.sends) + first.captions.take(board.row))
         program = Program(board, limits, missing)
         program.take(np.concatenate([first.taken, first.spare, cells]))
         program.begin_at(first)
@@ -97,16 +97,16 @@ def _what_gains(board: Board, thresholds: Floats) -> tuple[float, Numbers]:
     added, found = 0.0, [np.zeros(0, dtype=np.int64)]
     cells = np.flatnonzero(board.gain > thresholds)
     while cells.size:
-        numbers, gains = board.number[cells], (board.gain - thresholds)[cells]
+        numbers, gains = board.number[cells], board.gain[cells] - thresholds[cells]
         order = np.lexsort((-gains, numbers))
         rank = np.arange(order.size) - np.searchsorted(numbers, numbers)
         best, heads = cells[order[rank < ADDED_COLUMNS]], order[rank == 0]
         board.read(best)
-        left = board.gain - thresholds
-        found.append(best[left[best] > 0.0])
-        fell = left[cells[heads]] < gains[heads]
+        found.append(best[board.gain[best] > thresholds[best]])
+        left = board.gain[cells] - thresholds[cells]
+        fell = left[heads] < gains[heads]
         added += float(gains[heads[~fell]].sum())
         again = np.zeros(len(board.demands), dtype=np.bool_)
         again[numbers[heads[fell]]] = True
-        cells = cells[again[numbers] & (left[cells] > 0.0)]
+        cells = cells[again[numbers] & (left > 0.0)]
     return added, np.concatenate(found)

@@ -76,7 +76,7 @@ class Program:
     def thresholds(self, duals: Floats) -> Floats:
         """What each cell of the board must gain to add to the objective, by the duals of the rows it stands in."""
         limits = np.where(self._limit == NONE, 0.0, duals[self._limit])
-        return duals[self._send].take(self._board.number) + self._limits.prices(limits)
+        return self._board.spread(duals[self._send]) + self._limits.prices(limits)
 
     def is_whole(self, x: Floats) -> bool:
         """Whether a point takes whole cells."""
