@@ -92,9 +92,8 @@ class Day:
     def levels(self) -> tuple[Level, ...]:
         """Every level the day may have: volume exactly met or, at a price, not."""
         message = sum(self.space.room[t.key][self.day] for t in self.space.types if self.space.contact(t) == 1.0)
-        taken = self.space.given.fixed_counts[self.day, self.space.followup.key]
         may_follow = self.space.followup in self.space.context.problem.send_types
-        followups = max(0, self.space.most_followups - taken) if may_follow and self.space.hours[self.day] else 0
+        followups = max(0, self.space.most_followups - self._out) if may_follow and self.space.hours[self.day] else 0
         return tuple(Level(m, f) for m in range(min(message, self.most_sends) + 1) for f in range(followups + 1))
 
     @cached_property
@@ -116,17 +115,11 @@ class Day:
 
     def answer(self, level: Level) -> Answer:
         """The price of follow-ups that parents ask for and lack, or that nobody asks for, as a convex function of parents."""
-        space, plan = self.space, self.space.context.params.plan
-        types = space.context.problem.catalogue.send_types
-        fixed = [types[send.send_type] for send in space.given.fixed if send.day == self.day]
-        out = sum(kind.is_followup for kind in fixed)
-        standing = sum(kind.followup_parent for kind in fixed)
-        most = sum(space.room[kind.key][self.day] for kind in space.types if kind.followup_parent)
-        placed = level.followups + out
-        wanted = [space.followups_wanted(standing + parents) for parents in range(most + 1)]
+        plan, unit, out = self.space.context.params.plan, self.space.unit, self._out
+        placed, most = level.followups + out, len(self._wanted) - 1
         prices = [
-            space.unit * (plan.unplaced * max(0, want - placed) + plan.volume_excess * max(0, placed - max(want, out)))
-            for want in wanted
+            unit * (plan.unplaced * max(0, want - placed) + plan.volume_excess * max(0, placed - max(want, out)))
+            for want in self._wanted
         ]
         least = min(prices)
         flat = [parents for parents, price in enumerate(prices) if price == least]
@@ -134,6 +127,19 @@ class Day:
         up = min(((prices[p] - least) / (p - high) for p in range(high + 1, most + 1)), default=0.0)
         down = min(((prices[p] - least) / (low - p) for p in range(low)), default=0.0)
         return Answer(least, low, high, up, down)
+
+    @cached_property
+    def _out(self) -> int:
+        """Follow-ups of the day that stand already."""
+        return self.space.given.fixed_counts[self.day, self.space.followup.key]
+
+    @cached_property
+    def _wanted(self) -> list[int]:
+        """Follow-ups the day asks for, by the number of its new parents."""
+        space, types = self.space, self.space.context.problem.catalogue.send_types
+        standing = sum(types[send.send_type].followup_parent for send in space.given.fixed if send.day == self.day)
+        most = sum(space.room[kind.key][self.day] for kind in space.types if kind.followup_parent)
+        return [space.followups_wanted(standing + parents) for parents in range(most + 1)]
 
     def relief(self, supply: Supply, level: Level) -> float:
         """Cents a send that lacks may add at a level by tiring the others less."""

@@ -6,7 +6,7 @@ Dantzig and Wolfe, Decomposition principle for linear programs, Operations Resea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +34,9 @@ ADDED_CAPTIONS = 4
 ROUNDS = 4
 GAIN = 1e-4
 """Send values a caption must gain to come in."""
-GRID = 8
+GRID = 0.1
+"""Send values from one point to the next, at most; with MOST_POINTS a type has wider steps."""
+MOST_POINTS = 24
 MANY = 1000.0
 
 
@@ -101,7 +103,8 @@ class Master:
         if not values.size:
             return
         low, high = float(values.min()), float(values.max())
-        grid = np.linspace(low, high, GRID) if high - low > 1e-9 * max(high, 1.0) else np.array([high])
+        steps = min(ceil((high - low) / (GRID * self.frame.space.unit)), MOST_POINTS - 1)
+        grid = np.linspace(low, high, steps + 1) if high - low > 1e-9 * max(high, 1.0) else np.array([high])
         amounts = np.concatenate([some for _, _, some in held])
         numbers = np.concatenate([np.full(len(some), number) for number, _, some in held])
         for place, shares in enumerate(_shares(values, grid)):
@@ -119,6 +122,7 @@ class _Program:
         self.mixed = self.model.columns([proposal.own for proposal in master.proposals], 1.0)
         for day in master.days:
             self.model.exactly([c for c, p in zip(self.mixed, master.proposals, strict=True) if p.day == day], 1.0)
+        self.held = self._held()
         self.spans = self._spans()
         self.variety = self._variety()
         self.drawing, self.captions, self.contents, self.opening = self._captions()
@@ -145,14 +149,22 @@ class _Program:
         cents = self.frame.base + float((arrays.cost * amounts).sum())
         return Mix(cents, found, shares), [-float(duals[row]) for row in self.drawing]
 
+    def _held(self) -> dict[tuple[int, str], list[tuple[int, float]]]:
+        """By day and send type or campaign: the columns of the proposals that hold some, and how many."""
+        found: dict[tuple[int, str], list[tuple[int, float]]] = {}
+        for column, proposal in zip(self.mixed, self.master.proposals, strict=True):
+            for key, count in proposal.counts.items():
+                if count:
+                    found.setdefault((proposal.day, key), []).append((column, count))
+        return found
+
     def _counts(self, weights: Mapping[tuple[int, str], float]) -> list[tuple[int, float]]:
         """The weighed count of each proposal, by its column."""
-        found = []
-        for column, proposal in zip(self.mixed, self.master.proposals, strict=True):
-            count = sum(weights.get((proposal.day, key), 0.0) * some for key, some in proposal.counts.items() if some)
-            if count:
-                found.append((column, count))
-        return found
+        found: dict[int, float] = {}
+        for what, weight in weights.items():
+            for column, count in self.held.get(what, ()):
+                found[column] = found.get(column, 0.0) + weight * count
+        return sorted(found.items())
 
     def _spans(self) -> list[int]:
         """One row per span, -1 for an empty one; the price of a limit is paid for the worst of its spans."""

@@ -38,7 +38,7 @@ __all__ = ["Bounded", "WeekBound"]
 TURNS = 16
 WHOLE_TURNS = 2
 """The last turns, at the latest, look at every level."""
-CLOSE = 2e-3
+CLOSE = 1e-3
 STALLED = 2e-4
 GRID = 200
 
