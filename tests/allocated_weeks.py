@@ -45,7 +45,10 @@ def tuned(**sections: dict[str, Any]) -> Params:
 TYPES = PROBLEM.catalogue.send_types
 MAINS = [key for key, kind in TYPES.items() if not kind.is_followup]
 PRICED = [key for key, kind in TYPES.items() if kind.requires_price]
-EXACT = tuned(plan={"relative_gap": 0.0, "node_limit": 5000}, estimate={"length_base": 1.0, "length_weight": 0.0})
+EXACT = tuned(
+    plan={"relative_gap": 0.0, "node_limit": 5000, "fallback_penalty": 0.0},
+    estimate={"length_base": 1.0, "length_weight": 0.0},
+)
 
 
 def wishing(problem: Problem = PROBLEM, **wishes: Any) -> Problem:

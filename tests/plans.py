@@ -99,7 +99,7 @@ def an_input(
     """What allocation and timing are given."""
     whole = context or known()
     slots = WeekSlots(whole.problem, whole.params)
-    return AllocationInput(whole, worth_of(whole), CaptionPool(whole), slots, tuple(fixed), room or {})
+    return AllocationInput(whole, worth_of(whole), CaptionPool(whole), slots, tuple(fixed), 0, room or {})
 
 
 def charged(given: AllocationInput, constraint: Callable[[AllocationModel], None], counts: Mapping[Any, int]) -> float:

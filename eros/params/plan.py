@@ -63,6 +63,10 @@ class PlanParams(Section):
         low=0,
         high=1000,
     )
+    change_rounds: int = tunable("times an allocation is searched again from where it stands", "rounds", low=0, high=20)
+    change_price: float = tunable(
+        "price of a send added or left out when it is searched again", "send values", low=0, high=10
+    )
     improve_rounds: int = tunable("times a proven week is planned again along its bound", "rounds", low=0, high=10)
     replan_rounds: int = tunable(
         "times the week is allocated again after sends found no minute", "rounds", low=0, high=10

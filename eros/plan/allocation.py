@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from eros.model.schedule import Relaxation, Shortfall, Stage
 from eros.plan import allocation_mix as mix
@@ -12,17 +15,22 @@ from eros.plan.allocation_campaigns import campaigns
 from eros.plan.allocation_contents import contents_repeat
 from eros.plan.allocation_guide import near_the_guide
 from eros.plan.allocation_model import AllocationModel
+from eros.plan.allocation_worth import AllocationWorth, Point
 from eros.plan.drip import leave_room
-from eros.plan.solve.branch import solve
+from eros.plan.solve.branch import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from eros.model.campaign import Campaign
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.solve.branch import Solution
 
     Constraint = Callable[[AllocationModel], None]
+
+NONE = np.zeros(0, dtype=np.int64)
+DEARER = 10.0
+"""How many times dearer changes get after a search that found nothing better."""
 
 __all__ = ["Allocation", "allocate", "program"]
 
@@ -35,6 +43,7 @@ CONSTRAINTS = (
     rows.hour_capacity,
     rows.ppv_windows,
     rows.link_drops_need_a_parent,
+    rows.followups,
     leave_room,
     rows.diversity,
     mix.variety,
@@ -60,11 +69,12 @@ class Allocation:
 
 
 def program(given: AllocationInput, without: Constraint | None = None) -> AllocationModel:
-    """The whole program, or the one without the rows of a constraint."""
+    """The whole program, or the one without the rows of a constraint, with the slopes where a week likely stands."""
     model = AllocationModel.of(given)
     for constraint in CONSTRAINTS:
         if constraint is not without:
             constraint(model)
+    model.model.cost = array("d", AllocationWorth(model).slopes(Point.guessed(given)).tobytes())
     return model
 
 
@@ -75,14 +85,47 @@ def allocate(given: AllocationInput) -> Allocation:
     chosen are ones the later stages can deliver.
     """
     model = program(given)
-    plan = given.context.params.plan
-    solution = solve(model.model, node_limit=plan.node_limit, relative_gap=plan.relative_gap)
+    kept, nodes = _searched(model)
     counts = {
-        key: total for key, copies in sorted(model.copies.items()) if (total := sum(solution.count(c) for c in copies))
+        key: total for key, copies in sorted(model.copies.items()) if (total := sum(kept.count(c) for c in copies))
     }
-    stage = Stage("allocation", solution.objective, solution.bound, solution.nodes)
-    made = frozenset(key for key, column in model.campaigns.items() if solution.count(column))
-    return Allocation(counts, stage, _shortfalls(model, solution), _avoided(given, counts), made)
+    stage = Stage("allocation", kept.objective, kept.bound, nodes)
+    made = frozenset(key for key, column in model.campaigns.items() if kept.count(column))
+    return Allocation(counts, stage, _shortfalls(model, kept), _avoided(given, counts), made)
+
+
+def _searched(model: AllocationModel) -> tuple[Solution, int]:
+    """The best counts found and the nodes opened.
+
+    After the first ones every search begins with the slopes where the best counts stand, and what it changes has a price:
+    slopes hold for small steps. A search that finds nothing better makes changes dearer for the next.
+    """
+    plan, worth = model.given.context.params.plan, AllocationWorth(model)
+    search, copies = Search(model.model.arrays()), np.concatenate([NONE, *model.copies.values()])
+    kept = search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap)
+    best, nodes, price = worth.value(kept.x), kept.nodes, plan.change_price * model.given.worth.unit
+    for _ in range(plan.change_rounds):
+        costs = worth.slopes(worth.point(kept.x))
+        costs[copies] += np.where(kept.x[copies] > 0.5, price, -price)
+        search.change(costs, _near(model, worth.parents(kept.x)))
+        found = search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap)
+        nodes += found.nodes
+        if (found.x[copies] > 0.5).tolist() == (kept.x[copies] > 0.5).tolist():
+            break
+        if (value := worth.value(found.x)) > best:
+            kept, best = found, value
+        else:
+            price *= DEARER
+    return kept, nodes
+
+
+def _near(model: AllocationModel, parents: Sequence[int]) -> dict[int, float]:
+    """Of the columns for numbers of parents, only those next to the numbers there are may be mixed."""
+    return {
+        column: float(abs(number - count) <= 1)
+        for (columns, _), count in zip(model.asked, parents, strict=True)
+        for number, column in enumerate(columns)
+    }
 
 
 def _shortfalls(model: AllocationModel, solution: Solution) -> tuple[Shortfall, ...]:

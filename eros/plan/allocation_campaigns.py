@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eros.model.campaign import CAMPAIGNS, GAME, WALL
-from eros.plan.allocation_model import fatigue_factor
 from eros.plan.worth import contacts
 from eros.rules.soft.campaigns import campaign_limits, campaign_types, wanted_campaigns
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.plan.allocation_model import AllocationInput, AllocationModel
     from eros.plan.solve.model import Model
+    from eros.rules.base import Context
     from eros.rules.soft.campaigns import Limit, Span
 
 __all__ = [
@@ -55,8 +55,9 @@ def campaigns(m: AllocationModel) -> None:
             copies = [c for t in types for c in m.copies.get((day, t.key), ())]
             pins = pins_to_make(given, day, kind, types)
             if not standing[day, kind] and (copies or pins):
-                gain = _rest(m, day, types) if kind == "bundle_wall" else 0.0
-                m.campaigns[day, kind] = one_made(m.model, copies, pins, gain, integer=True)
+                m.campaigns[day, kind] = made = one_made(m.model, copies, pins, integer=True)
+                if kind == "bundle_wall":
+                    m.on_a_day(day, [made], [0.0], -_rest(given.context, types))
     for limit, spans in limits:
         beyond = m.model.column(-limit.price * given.worth.unit)
         for span, room in spans:
@@ -97,9 +98,9 @@ def games_apart(
     return found
 
 
-def one_made(model: Model, sends: Sequence[int], pins: int, gain: float = 0.0, *, integer: bool = False) -> int:
-    """A column for one send of a day made a campaign, worth `gain` cents; `sends` are columns that add up to its new ones."""
-    made = model.column(gain, 1.0, integer=integer)
+def one_made(model: Model, sends: Sequence[int], pins: int, *, integer: bool = False) -> int:
+    """A column for one send of a day made a campaign; `sends` are columns that add up to its new ones."""
+    made = model.column(0.0, 1.0, integer=integer)
     model.at_most([made, *sends], pins, [1.0] + [-1.0] * len(sends))
     return made
 
@@ -109,12 +110,9 @@ def pins_to_make(given: AllocationInput, day: int, kind: Campaign, types: Iterab
     return 0 if kind == "bundle_wall" else open_pins(given, day, {t.key for t in types}, WALL)
 
 
-def _rest(m: AllocationModel, day: int, types: Sequence[SendType]) -> float:
-    """Cents the day's other sends gain when a send of these types tires as a wall post does and not as a message."""
-    context = m.given.context
-    saved = min(contacts(context, t) - contacts(context, t, WALL) for t in types)
-    factor = fatigue_factor(context, m.given.expected_contacts(day))
-    return saved * context.estimates.fatigue_per_contact * m.given.day_value(day) * factor
+def _rest(context: Context, types: Sequence[SendType]) -> float:
+    """Contacts a send of these types makes less when it goes out on the wall and not as a message."""
+    return min(contacts(context, t) - contacts(context, t, WALL) for t in types)
 
 
 def open_pins(given: AllocationInput, day: int, types: Container[str], channel: str | None = None) -> int:

@@ -6,13 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.model.campaign import FIRST_TO_TIP
 from eros.plan.calendar import quarters
+from eros.plan.campaigns import likely_tips
 from eros.plan.solve.model import INFINITY, Model
-from eros.plan.worth import contacts
+from eros.plan.worth import at_price, contacts, fatigue_factor
 from eros.rules.caps import daily_room
 from eros.rules.mix import excused_types, is_avoid_type, mode_gap
 
@@ -28,27 +31,16 @@ if TYPE_CHECKING:
     from eros.plan.worth import Worth
     from eros.rules.base import Context
 
-__all__ = ["QUOTAS", "AllocationInput", "AllocationModel", "fatigue_factor", "repeat_factor"]
+__all__ = ["QUOTAS", "AllocationInput", "AllocationModel"]
 
 QUOTAS: tuple[Quota, ...] = ("revenue", "engagement", "retention")
-
-
-def fatigue_factor(context: Context, contact_count: float) -> float:
-    """Value of a send on a day with that many contacts over its value on the page's usual day (log-linear)."""
-    estimates = context.estimates
-    return float((1.0 - estimates.fatigue_per_contact) ** (contact_count - estimates.contacts_per_day))
-
-
-def repeat_factor(discount: float, copies: int) -> float:
-    """Mean value of `copies` sends of one type on a day, over a single one: the j-th counts discount^(j-1)."""
-    return sum(discount**j for j in range(copies)) / copies if copies else 1.0
 
 
 @dataclass(frozen=True)
 class AllocationInput:
     """`fixed` sends (pinned or already sent) take room; `room` lowers the copies of a (day, type) below its cap.
 
-    `guide` is what a bound of the week suggests.
+    `guide` is what a bound of the week suggests; `seed` draws the amounts of tips.
     """
 
     context: Context
@@ -56,6 +48,7 @@ class AllocationInput:
     pool: CaptionPool
     slots: WeekSlots
     fixed: tuple[Send, ...]
+    seed: int
     room: Mapping[tuple[int, str], int] = field(default_factory=dict)
     guide: Guide | None = None
 
@@ -141,10 +134,6 @@ class AllocationInput:
             return self.guide.values[day]
         return sum(sum(self._best(quota)[: self.volume(day, quota)]) for quota in QUOTAS)
 
-    def tiring(self, send_type: SendType) -> float:
-        """Contacts a send of the type makes, with those of the follow-up that parents mostly get."""
-        return contacts(self.context, send_type) + (self._chased if send_type.followup_parent else 0.0)
-
     @cached_property
     def _chased(self) -> float:
         """Contacts of the follow-ups a parent mostly gets."""
@@ -161,10 +150,14 @@ class AllocationInput:
             return self.guide.contacts[day]
         return sum(self.volume(day, quota) * sum(made) / len(made) for quota, made in self._contacts.items())
 
+    def _tiring(self, send_type: SendType) -> float:
+        """Contacts a send of the type makes, with those of the follow-up that parents mostly get."""
+        return contacts(self.context, send_type) + (self._chased if send_type.followup_parent else 0.0)
+
     @cached_property
     def _contacts(self) -> Mapping[Quota, list[float]]:
         """Contacts of the types of each quota that has any."""
-        made = {quota: [self.tiring(t) for t in self.types if t.quota == quota] for quota in QUOTAS}
+        made = {quota: [self._tiring(t) for t in self.types if t.quota == quota] for quota in QUOTAS}
         return {quota: contacts for quota, contacts in made.items() if contacts}
 
     def _best(self, quota: Quota) -> list[float]:
@@ -173,12 +166,54 @@ class AllocationInput:
             discount, found = self.context.params.plan.repeat_discount, []
             most = max(self.volume(day, quota) for day in range(7))
             for kind in (t for t in self.types if t.quota == quota):
-                copies = min(kind.max_per_day, most)
-                factors = self.pool.options[kind.key].factor[: 7 * copies]
-                usual = self.worth.wanted(kind.key) * (float(factors.mean()) if factors.size else 0.0)
-                found += [usual * discount**copy for copy in range(copies)]
+                usual = self.worth.wanted(kind.key) * self.texted(kind)
+                found += [usual * discount**copy for copy in range(min(kind.max_per_day, most))]
             self._ranked[quota] = sorted(found, reverse=True)
         return self._ranked[quota]
+
+    def wanted(self, day: int, send_type: str) -> float:
+        """Cents a send of a type counts for on a day, at an average hour with an average caption."""
+        if send_type != FIRST_TO_TIP or (cents := self._tips[day]) is None:
+            return self.worth.wanted(send_type)
+        usual = at_price(self.context, send_type, self.worth[send_type].usual, cents)
+        return usual * self.worth.weight(send_type)
+
+    @cached_property
+    def _tips(self) -> tuple[int | None, ...]:
+        return likely_tips(self.context, self.seed)
+
+    def texted(self, send_type: SendType) -> float:
+        """Mean factor of the captions that a week with as many sends of the type as it may have would use; 0 without any."""
+        if send_type.key not in self._texted:
+            asked = [self.volume(day, send_type.quota) for day in range(7)] if send_type.quota in QUOTAS else []
+            copies = min(send_type.max_per_day, max(asked, default=send_type.max_per_day))
+            options = self.pool.options.get(send_type.key)
+            factors = options.factor[: 7 * copies] if options else np.zeros(0)
+            self._texted[send_type.key] = float(factors.mean()) if factors.size else 0.0
+        return self._texted[send_type.key]
+
+    @cached_property
+    def _texted(self) -> dict[str, float]:
+        return {}
+
+    @cached_property
+    def hours(self) -> tuple[dict[int, float], ...]:
+        """By day: what each open clock hour makes of a send's value."""
+        at = self.context.estimates.curve.at
+        return tuple(
+            {hour: at(day, hour) for hour in sorted({slot.hour for slot in slots})}
+            for day, slots in enumerate(self.slots.days)
+        )
+
+    @cached_property
+    def usual_time(self) -> float:
+        """What hour and fatigue make of a send's value in the mean of the open days; 1 where none is open."""
+        found = [
+            fatigue_factor(self.context, self.expected_contacts(day)) * fmean(hours.values())
+            for day, hours in enumerate(self.hours)
+            if hours
+        ]
+        return fmean(found) if found else 1.0
 
     @cached_property
     def _ranked(self) -> dict[Quota, list[float]]:
@@ -191,7 +226,9 @@ class AllocationModel:
 
     `copies[day, type]` are binaries, one per further copy; `hours[day, type]` maps an hour to its continuous count;
     `short`, `over` are the priced slacks of the volume, `lacking` those of diversity by what is lacking; `used` holds a 0-1
-    column per type not fixed already, `campaigns` the count of new campaigns by (day, kind).
+    column per type not fixed already, `campaigns` the count of new campaigns by (day, kind). `sends` are the columns that
+    stand on a day: column, day, cents before fatigue, contacts. `drawn` are the captions drawn and lacking; `asked` holds
+    the columns for the number of a day's parents, from none on, and these parents, for each day that may ask for follow-ups.
     """
 
     given: AllocationInput
@@ -203,23 +240,19 @@ class AllocationModel:
     lacking: dict[str, int] = field(default_factory=dict)
     used: list[tuple[SendType, int]] = field(default_factory=list)
     campaigns: dict[tuple[int, Campaign], int] = field(default_factory=dict)
+    sends: list[tuple[int, int, float, float]] = field(default_factory=list)
+    drawn: list[int] = field(default_factory=list)
+    asked: list[tuple[list[int], list[int]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, given: AllocationInput) -> AllocationModel:
-        """All columns with their costs in cents."""
+        """The columns of sends and volume; what a send is worth stands in `sends`."""
         self = cls(given)
-        curve = given.context.estimates.curve
-        wanted = [(t, given.worth.wanted(t.key), given.tiring(t)) for t in given.types]
-        for day in range(7):
-            factor = fatigue_factor(given.context, given.expected_contacts(day))
-            hours = {
-                hour: curve.at(day, hour) * factor for hour in sorted({slot.hour for slot in given.slots.days[day]})
-            }
-            contact = given.context.estimates.fatigue_per_contact * given.day_value(day) * factor
+        for day, hours in enumerate(given.hours):
             worth = [
-                (send_type.key, most, value, contacts_made * contact)
-                for send_type, value, contacts_made in wanted
-                if (most := given.most(day, send_type))
+                (t, most, given.wanted(day, t.key) * given.texted(t))
+                for t in given.types
+                if (most := given.most(day, t))
             ]
             self._send_columns(day, hours, worth)
             for quota in QUOTAS:
@@ -230,25 +263,26 @@ class AllocationModel:
         """The copy columns of a type over all days."""
         return [column for day in range(7) for column in self.copies.get((day, send_type), ())]
 
-    def _send_columns(
-        self, day: int, hours: Mapping[int, float], worth: Sequence[tuple[str, int, float, float]]
-    ) -> None:
-        """Copies of types on a day and their hours, which are factors on a type's value; each copy tires something away.
+    def on_a_day(self, day: int, columns: Sequence[int], cents: Sequence[float], contacts: float) -> None:
+        """Columns that stand on a day: what each is worth before fatigue, and the contacts one of them makes."""
+        self.sends += [(column, day, worth, contacts) for column, worth in zip(columns, cents, strict=True)]
 
-        `worth` holds each type with its most copies, its value and what a copy tires away, in cents.
+    def _send_columns(self, day: int, hours: Mapping[int, float], worth: Sequence[tuple[SendType, int, float]]) -> None:
+        """Copies of types on a day and their hours, which are factors on a type's value.
+
+        `worth` holds each type with its most copies and its value in cents.
         """
-        discount, factors, every_hour = self.given.context.params.plan.repeat_discount, [*hours.values()], len(hours)
-        costs: list[float] = []
-        for _, most, value, tired in worth:
-            usual = value * sum(factors) / every_hour
-            costs += [-usual * (1.0 - discount**copy) - tired for copy in range(most)]
-            costs += [value * factor for factor in factors]
-        whole = b"".join(bytes([1]) * most + bytes(every_hour) for _, most, _, _ in worth)
+        discount, factors = self.given.context.params.plan.repeat_discount, [*hours.values()]
+        whole = b"".join(bytes([1]) * most + bytes(len(hours)) for _, most, _ in worth)
         upper = np.where(np.frombuffer(whole, dtype=np.bool_), 1.0, INFINITY)
-        columns = iter(self.model.columns(costs, upper, integer=whole))
-        for key, most, _, _ in worth:
-            self.copies[day, key] = [*islice(columns, most)]
-            self.hours[day, key] = dict(zip(hours, columns, strict=False))
+        columns = iter(self.model.columns(np.zeros(len(whole)), upper, integer=whole))
+        for kind, most, value in worth:
+            usual = value * fmean(factors)
+            copies, times = [*islice(columns, most)], [*islice(columns, len(hours))]
+            self.copies[day, kind.key], self.hours[day, kind.key] = copies, dict(zip(hours, times, strict=True))
+            lost = [-usual * (1.0 - discount**copy) for copy in range(most)]
+            self.on_a_day(day, copies, lost, contacts(self.given.context, kind))
+            self.on_a_day(day, times, [value * factor for factor in factors], 0.0)
 
     def _volume_columns(self, day: int, quota: Quota) -> None:
         plan, unit = self.given.context.params.plan, self.given.worth.unit

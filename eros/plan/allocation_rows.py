@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from math import ceil
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eros.model.catalogue import CATEGORIES
 from eros.plan.allocation_model import QUOTAS
+from eros.plan.objective import followups_wanted_for
 from eros.plan.solve.model import INFINITY
+from eros.plan.worth import contacts
 from eros.rules.caps import rolling_room
 from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits
@@ -31,6 +34,7 @@ __all__ = [
     "daily_volume",
     "day_distance",
     "diversity",
+    "followups",
     "hour_capacity",
     "link_drops_need_a_parent",
     "ppv_windows",
@@ -48,9 +52,8 @@ def copies_fill_the_hours(m: AllocationModel) -> None:
     full: set[tuple[int, int]] = set()
     for (day, key), copies in m.copies.items():
         hours = m.hours[day, key]
-        free = {column: hour for hour, column in hours.items() if (day, hour) not in full}
-        free = free or {column: hour for hour, column in hours.items()}
-        likely = free[max(free, key=m.model.cost.__getitem__)]
+        free = [hour for hour in hours if (day, hour) not in full] or list(hours)
+        likely = max(free, key=m.given.hours[day].__getitem__)
         taken[day, likely] += 1
         if taken[day, likely] == most:
             full.add((day, likely))
@@ -127,6 +130,29 @@ def link_drops_need_a_parent(m: AllocationModel) -> None:
                 m.model.at_most([link, *near], fixed, [1.0] + [-1.0] * len(near))
 
 
+def followups(m: AllocationModel) -> None:
+    """Follow-ups go out as a day's parents ask (rule `followup-cap`): they earn and tire, and cost where they lack texts."""
+    given, followup = m.given, m.given.context.problem.catalogue.followup
+    missing = -given.context.params.plan.missing_caption * given.worth.unit
+    made = contacts(given.context, followup)
+    types = given.context.problem.catalogue.send_types
+    for day, hours in enumerate(given.hours):
+        parents = [c for t in given.types if t.followup_parent for c in m.copies.get((day, t.key), ())]
+        standing = sum(n for (d, key), n in given.fixed_counts.items() if d == day and types[key].followup_parent)
+        taken = given.fixed_counts[day, followup.key]
+        asked = [followups_wanted_for(given.context, standing + n) - taken for n in range(len(parents) + 1)]
+        if not parents or max(asked) <= 0:
+            continue
+        texted = given.texted(followup)
+        each = given.worth.wanted(followup.key) * texted * fmean(hours.values())
+        numbers = m.model.columns([max(0, n) * (0.0 if texted else missing) for n in asked], 1.0)
+        for column, n in zip(numbers, asked, strict=True):
+            m.on_a_day(day, [column], [max(0, n) * each], max(0, n) * made)
+        m.model.exactly(numbers, 1.0)
+        m.model.exactly([*numbers[1:], *parents], 0.0, [*map(float, range(1, len(asked))), *[-1.0] * len(parents)])
+        m.asked.append((numbers, parents))
+
+
 def diversity(m: AllocationModel) -> None:
     """A full week has enough distinct types, in total and by category; only open hours that hold too few may lack some.
 
@@ -157,7 +183,10 @@ def _distinct(m: AllocationModel, what: str, columns: list[int], wanted: int) ->
 
 
 def caption_supply(m: AllocationModel) -> None:
-    """Sends draw on classes of captions; the better the class, the fewer it holds; without one nothing is earned."""
+    """Sends draw on classes of captions; the better the class, the fewer it holds; without one nothing is earned.
+
+    What a caption adds counts beside the one the type likely gets.
+    """
     plan, unit = m.given.context.params.plan, m.given.worth.unit
     names, class_of = m.given.pool.classes
     sizes = np.bincount(class_of[class_of >= 0], minlength=len(names)).tolist()
@@ -170,15 +199,16 @@ def caption_supply(m: AllocationModel) -> None:
         classes = class_of[options.rows]
         counts = np.bincount(classes, minlength=len(names))
         factors = np.bincount(classes, weights=options.factor, minlength=len(names))
-        worth = m.given.worth.wanted(send_type.key)
+        worth, likely = m.given.worth.wanted(send_type.key) * m.given.usual_time, m.given.texted(send_type)
         found = np.flatnonzero(counts)
-        gains = worth * (factors[found] / counts[found] - 1.0)
+        gains = worth * (factors[found] / counts[found] - likely)
         drawn = m.model.columns(
-            [-plan.missing_caption * unit - worth, *gains.tolist()],
+            [-plan.missing_caption * unit - worth * likely, *gains.tolist()],
             np.array([INFINITY, *np.minimum(counts[found], len(copies)).tolist()]),
         )
         for name, column in zip(found.tolist(), drawn[1:], strict=True):
             draws.setdefault(name, []).append(column)
+        m.drawn += drawn
         m.model.suppose(max(drawn, key=m.model.cost.__getitem__), m.model.rows)
         m.model.exactly([*drawn, *copies], 0.0, [1.0] * len(drawn) + [-1.0] * len(copies))
     for name, columns in draws.items():

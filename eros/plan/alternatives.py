@@ -151,7 +151,7 @@ class Alternatives:
     def _given(self) -> AllocationInput:
         pool = CaptionPool(self.context)
         slots = WeekSlots(self.context.problem, self.context.params)
-        return AllocationInput(self.context, worth_of(self.context), pool, slots, ())
+        return AllocationInput(self.context, worth_of(self.context), pool, slots, (), self.base.seed)
 
     @cached_property
     def _offers(self) -> dict[tuple[str, int], Options]:

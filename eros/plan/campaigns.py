@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.rules.base import Context
 
-__all__ = ["chosen_game", "resting_tips", "tip_turns", "with_campaigns", "with_tip_amounts"]
+__all__ = ["chosen_game", "likely_tips", "resting_tips", "tip_turns", "with_campaigns", "with_tip_amounts"]
 
 
 def with_campaigns(
@@ -77,6 +77,13 @@ def chosen_game(context: Context, day: int, seed: int, *, weekly: bool | None) -
     return max(
         open_to, key=lambda kind: (known[kind].cents if kind in known else mix.game_weights[kind], -kinds.index(kind))
     )
+
+
+def likely_tips(context: Context, seed: int) -> tuple[int | None, ...]:
+    """The amount of a first-to-tip on each day, in cents, as the tips before the week let it; None for the usual one."""
+    resting = resting_tips(context)
+    turns = (tip_turns(context, day, seed) for day in range(7))
+    return tuple(next((cents for cents in own if cents not in resting), None) for own in turns)
 
 
 def tip_turns(context: Context, day: int, seed: int) -> tuple[int, ...]:

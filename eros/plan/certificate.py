@@ -42,7 +42,7 @@ def certify(week: Schedule, context: Context) -> Schedule:
     """
     if not is_planned(week):
         return _noted(week, None, "no bound: a person wrote or changed this week")
-    return certified(week, bound_of(week, input_of(CaptionPool(context))).cents)
+    return certified(week, bound_of(week, input_of(CaptionPool(context), week.seed)).cents)
 
 
 def certified(week: Schedule, cents: float) -> Schedule:
@@ -54,7 +54,7 @@ def certified(week: Schedule, cents: float) -> Schedule:
 
 def bound_of(week: Schedule, given: AllocationInput) -> Bounded:
     """The bound of weeks like a planned one; the search for it begins with what that week does."""
-    bound = WeekBound(Space(given, week.seed))
+    bound = WeekBound(Space(given))
     new = [send for send in week.sends if send.status == "planned" and not send.pinned]
     return bound.least(
         [_proposed(day, [send for send in new if send.day == number]) for number, day in bound.days.items()]

@@ -79,7 +79,7 @@ def wish_costs(given: AllocationInput) -> list[RuleCost]:
     for name, other in freed.items():
         if other != wishes:
             free = known(replace(context.problem, wishes=other), context.params)
-            value = _relaxed(program(input_of(CaptionPool(free))))
+            value = _relaxed(program(input_of(CaptionPool(free), given.seed)))
             costs.append(RuleCost((name,), "taken back", round(value - found, 2)))
     return costs
 

@@ -40,16 +40,16 @@ class Draft:
         return Counter((placed.day, placed.send_type) for placed in self.minutes) + self.given.fixed_counts
 
 
-def input_of(pool: CaptionPool) -> AllocationInput:
+def input_of(pool: CaptionPool, seed: int) -> AllocationInput:
     """What the stages are given; raises ValidationError when pins cannot stand, alone or together."""
     context, worth = pool.context, worth_of(pool.context)
     if context.problem.wishes.pinned:
         refuse_clashes(context, worth.prices)
     slots = WeekSlots(context.problem, context.params)
-    return AllocationInput(context, worth, pool, slots, fixed_sends(context.problem))
+    return AllocationInput(context, worth, pool, slots, fixed_sends(context.problem), seed)
 
 
-def draft_week(given: AllocationInput, seed: int) -> Draft:
+def draft_week(given: AllocationInput) -> Draft:
     """Allocation and timing; where sends find no place, the week is allocated again with the room the days really have."""
     room: dict[tuple[int, str], int] = {}
     solved: dict[tuple[object, ...], DayPlan] = {}
@@ -63,4 +63,4 @@ def draft_week(given: AllocationInput, seed: int) -> Draft:
     else:
         allocation = allocate(given.with_room(room))
         timing = place(given, allocation.counts, solved)
-    return Draft(given.with_room(room), allocation, timing, settle_minutes(given, timing.placed, seed))
+    return Draft(given.with_room(room), allocation, timing, settle_minutes(given, timing.placed, given.seed))

@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eros.plan.allocation_guide import Guide
-from eros.plan.allocation_model import fatigue_factor
 from eros.plan.certificate import bound_of, certified
 from eros.plan.draft import input_of
 from eros.plan.pool import CaptionPool
 from eros.plan.retimed import is_timed, retimed
 from eros.plan.week import plan_from, plan_in
-from eros.plan.worth import contacts_by_day
+from eros.plan.worth import contacts_by_day, fatigue_factor
 
 if TYPE_CHECKING:
     from eros.model.schedule import Schedule
@@ -26,11 +25,11 @@ __all__ = ["planned_like", "proved_week"]
 
 def proved_week(context: Context, seed: int) -> Schedule:
     """The planned week or, where it is worth more, one planned again along its bound; with the bound, as `certify` says."""
-    given = input_of(CaptionPool(context))
-    week = plan_from(given, seed)
+    given = input_of(CaptionPool(context), seed)
+    week = plan_from(given)
     bound = bound_of(week, given)
     for _ in range(context.params.plan.improve_rounds):
-        other = plan_from(replace(given, guide=_guide(bound.mix, week, given)), seed)
+        other = plan_from(replace(given, guide=_guide(bound.mix, week, given)))
         if other.objective_cents <= week.objective_cents:
             break
         week = other

@@ -6,9 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Forecast
-from eros.plan.allocation_model import fatigue_factor, repeat_factor
 from eros.plan.uncertainty import half_width, variance
-from eros.plan.worth import at_price, contacts_by_day
+from eros.plan.worth import at_price, contacts_by_day, fatigue_factor, repeat_factor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

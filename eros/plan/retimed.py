@@ -58,7 +58,7 @@ def retimed(context: Context, week: Schedule, day: int, barred: Mapping[str, Col
     PPV sends in their order, all rules on time hold, other days stand. What moves keeps its minute of the quarter hour, or
     the nearest one that keeps every distance. Neighbours of one style group have no price here.
     """
-    given = _Day(context, input_of(CaptionPool(context)), week, day, frozenset(barred))
+    given = _Day(context, input_of(CaptionPool(context), week.seed), week, day, frozenset(barred))
     model = DayModel.of(given.asked)
     for constraint in CONSTRAINTS:
         constraint(model)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from eros.model.schedule import Shortfall, Stage
 from eros.plan import timing_rows as rows
-from eros.plan.allocation_model import fatigue_factor, repeat_factor
 from eros.plan.calendar import SLOT
 from eros.plan.drip import kept_free
 from eros.plan.solve.branch import solve
 from eros.plan.timing_groups import groups_apart
 from eros.plan.timing_model import DayInput, DayModel, Standing
-from eros.plan.worth import contacts, contacts_by_day
+from eros.plan.worth import contacts, contacts_by_day, fatigue_factor, repeat_factor
 from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits, is_avoid_type
 

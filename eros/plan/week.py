@@ -43,13 +43,13 @@ def plan_week(problem: Problem, params: Params, seed: int) -> Schedule:
 
 def plan_in(context: Context, seed: int) -> Schedule:
     """The same for a problem whose estimates are known already."""
-    return plan_from(input_of(CaptionPool(context)), seed)
+    return plan_from(input_of(CaptionPool(context), seed))
 
 
-def plan_from(given: AllocationInput, seed: int) -> Schedule:
+def plan_from(given: AllocationInput) -> Schedule:
     """The same once the stages' input is made."""
-    context = given.context
-    draft, worth = draft_week(given, seed), given.worth
+    context, seed = given.context, given.seed
+    draft, worth = draft_week(given), given.worth
     week = skeletons(context, worth.prices, draft.minutes, given.fixed)
     week = with_tip_amounts(context, with_campaigns(context, week, draft.allocation.campaigns, seed), seed)
     before = values_before_caption(context, worth, week)

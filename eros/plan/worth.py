@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.rules.base import Context
 
-__all__ = ["TypeWorth", "Worth", "at_price", "contacts", "contacts_by_day", "worth_of"]
+__all__ = [
+    "TypeWorth",
+    "Worth",
+    "at_price",
+    "contacts",
+    "contacts_by_day",
+    "fatigue_factor",
+    "repeat_factor",
+    "worth_of",
+]
 
 RENEWAL_GROUPS = frozenset({"renew", "winback"})
 
@@ -108,6 +117,17 @@ def contacts_by_day(context: Context, sends: Iterable[Send]) -> defaultdict[int,
     for send in sends:
         found[send.day] += contacts(context, types[send.send_type], send.channel)
     return found
+
+
+def fatigue_factor(context: Context, contact_count: float) -> float:
+    """Value of a send on a day with that many contacts over its value on the page's usual day (log-linear)."""
+    estimates = context.estimates
+    return float((1.0 - estimates.fatigue_per_contact) ** (contact_count - estimates.contacts_per_day))
+
+
+def repeat_factor(discount: float, copies: int) -> float:
+    """Mean value of `copies` sends of one type on a day, over a single one: the j-th counts discount^(j-1)."""
+    return sum(discount**j for j in range(copies)) / copies if copies else 1.0
 
 
 def at_price(context: Context, send_type: str, usual: float, price_cents: int) -> float:

@@ -39,7 +39,7 @@ def volume_assignment(pool: CaptionPool, seed: int) -> VolumeAssignment:
     Raises ValidationError where pins contradict HARD rules, as the plan would.
     """
     context = pool.context
-    draft = draft_week(input_of(pool), seed)
+    draft = draft_week(input_of(pool, seed))
     shortfalls = (*diversity_limits(context).shortfalls, *draft.allocation.shortfalls, *draft.timing.shortfalls)
     counts = {key: draft.counts[key] for key in sorted(draft.counts)}
     return VolumeAssignment(

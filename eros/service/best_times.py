@@ -87,7 +87,7 @@ def best_times(pool: CaptionPool, asked: Sequence[AskedSend], seed: int) -> Best
     type, ConfigurationError for a day outside the week and a ref that comes twice.
     """
     _refuse_misfits(pool.context, asked)
-    context, given = pool.context, input_of(pool)
+    context, given = pool.context, input_of(pool, seed)
     left_out = _beyond_caps(given, asked)
     refs = defaultdict[Key, list[str]](list)
     for send in asked:

@@ -50,7 +50,7 @@ def send_reasons(store: Store, week: Schedule, ref: str, params: Params) -> Send
 def week_costs(store: Store, week: Schedule, params: Params, *, every: bool = False) -> RuleCosts:
     """What the rules cost the allocation of a saved week; with `every` also its wishes, and the rules on captions."""
     context = context_of(store, week, params)
-    draft = draft_week(input_of(CaptionPool(context)), week.seed)
+    draft = draft_week(input_of(CaptionPool(context), week.seed))
     costs = rule_costs(draft.given, draft.allocation.stage)
     if not every:
         return costs

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 
 from eros.model.campaign import FIRST_TO_TIP
 from eros.plan.allocation_campaigns import open_limits
-from eros.plan.allocation_model import fatigue_factor
 from eros.plan.campaigns import resting_tips, tip_turns
 from eros.plan.objective import followups_wanted_for
-from eros.plan.worth import at_price, contacts, contacts_by_day
+from eros.plan.worth import at_price, contacts, contacts_by_day, fatigue_factor
 from eros.rules.caps import daily_room, rolling_room
 from eros.rules.mix import excused_types, is_avoid_type
 from eros.rules.soft.campaigns import campaign_limits
@@ -55,10 +54,9 @@ class Shared:
 
 @dataclass(frozen=True)
 class Space:
-    """A page's week before anything is decided, read from what the stages are given; `seed` draws the amounts of tips."""
+    """A page's week before anything is decided, read from what the stages are given."""
 
     given: AllocationInput
-    seed: int
 
     @property
     def context(self) -> Context:
@@ -178,7 +176,7 @@ class Space:
     @cached_property
     def _tip_turns(self) -> tuple[tuple[int, ...], ...]:
         """The amounts tips may run for, by day, its own first; none where two days share one."""
-        turns = tuple(tip_turns(self.context, day, self.seed) for day in range(7))
+        turns = tuple(tip_turns(self.context, day, self.given.seed) for day in range(7))
         return turns if len(turns[0]) >= len(turns) else ()
 
     def _tip_cents(self, cents: int) -> float:

@@ -9,7 +9,7 @@ Land and Doig, An automatic method of solving discrete programming problems, Eco
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,13 @@ from eros.errors import SolverError
 from eros.plan.solve.loading import checked, cost_scale, loaded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from numpy.typing import NDArray
 
     from eros.plan.solve.model import Arrays, Model
 
-__all__ = ["Solution", "solve", "solver_version"]
+__all__ = ["Search", "Solution", "solve", "solver_version"]
 
 INTEGRAL = 1e-6
 LONGEST_DIVE = 1000
@@ -78,7 +80,28 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
     arrays = model.arrays()
     if not arrays.cost.size:
         return Solution(arrays.cost, 0.0, 0.0, 0, 0.0, np.zeros(len(arrays.row_lower)))
-    lp = _Relaxation(arrays)
+    return Search(arrays).best(node_limit=node_limit, relative_gap=relative_gap)
+
+
+class Search:
+    """A model searched again and again with other costs and upper bounds of its columns; HiGHS keeps its basis."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._arrays, self._lp = arrays, _Relaxation(arrays)
+
+    def change(self, costs: NDArray[np.float64], uppers: Mapping[int, float]) -> None:
+        """Give every column its cost and some columns another upper bound."""
+        upper = self._arrays.upper.copy()
+        upper[list(uppers)] = list(uppers.values())
+        self._arrays = replace(self._arrays, cost=costs, upper=upper)
+        self._lp.change(self._arrays, uppers)
+
+    def best(self, *, node_limit: int, relative_gap: float) -> Solution:
+        """As `solve` says."""
+        return _searched(self._lp, self._arrays, node_limit, relative_gap)
+
+
+def _searched(lp: _Relaxation, arrays: Arrays, node_limit: int, relative_gap: float) -> Solution:
     root: tuple[float, NDArray[np.float64]] | None = None
     integers = np.flatnonzero(arrays.integer)
     best: tuple[float, NDArray[np.float64]] | None = None
@@ -173,6 +196,13 @@ class _Relaxation:
         if arrays.guess:
             checked(self._highs.setBasis(_basis(arrays)), "start")
         self._moved: set[int] = set()
+
+    def change(self, arrays: Arrays, columns: Iterable[int]) -> None:
+        """Take the costs of other arrays, and the bounds of some of their columns."""
+        self._arrays = arrays
+        every = np.arange(len(arrays.cost), dtype=np.int32)
+        checked(self._highs.changeColsCost(len(every), every, arrays.cost * self._scale), "price")
+        self._moved.update(columns)
 
     def at(self, fixed: tuple[tuple[int, float, float], ...]) -> tuple[float, NDArray[np.float64]] | None:
         """Objective and point with these bounds, or None where they leave nothing."""

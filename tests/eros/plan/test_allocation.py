@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from eros.model.schedule import Relaxation, Shortfall
-from eros.plan.allocation_model import fatigue_factor, repeat_factor
+from eros.plan.worth import fatigue_factor, repeat_factor
 from eros.rules.mix import diversity_limits, excused_types
 from tests.allocated_weeks import (
     EXACT,

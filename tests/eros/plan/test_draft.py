@@ -11,7 +11,7 @@ from tests.plans import a_volume, known
 
 def test_a_draft_counts_what_the_plan_of_the_same_seed_holds() -> None:
     context = known(a_problem(), volume=a_volume({"revenue": 3, "engagement": 4, "retention": 1}))
-    draft = draft_week(input_of(CaptionPool(context)), 3)
+    draft = draft_week(input_of(CaptionPool(context), 3))
     plan = plan_in(context, 3)
     assert draft.counts == Counter((send.day, send.send_type) for send in plan.sends)
     assert set(draft.minutes.values()) == {send.week_minute for send in plan.sends}

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eros.plan.allocation_model import repeat_factor
 from eros.plan.calendar import SLOT
 from eros.plan.timing import followup_demand, place
+from eros.plan.worth import repeat_factor
 from tests.builders import at
 from tests.depth import drawn
 from tests.plans import last_week, pin

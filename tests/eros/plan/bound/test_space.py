@@ -24,7 +24,7 @@ REMEMBERED = {"none": (), "one": (3000,), "twice one": (2000, 2000), "two": (250
 @cache
 def a_space(remembered: str, seed: int) -> Space:
     problem = replace(a_problem(), memory=Memory(tips=REMEMBERED[remembered]))
-    return Space(input_of(CaptionPool(known(problem, the_params()))), seed)
+    return Space(input_of(CaptionPool(known(problem, the_params())), seed))
 
 
 @pytest.mark.parametrize("seed", range(3))
