@@ -20,13 +20,16 @@ from eros.plan.drip import leave_room
 from eros.plan.solve.branch import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
 
     from eros.model.campaign import Campaign
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.solve.branch import Solution
 
     Constraint = Callable[[AllocationModel], None]
+    Floats = NDArray[np.float64]
 
 NONE = np.zeros(0, dtype=np.int64)
 DEARER = 10.0
@@ -103,29 +106,29 @@ def _searched(model: AllocationModel) -> tuple[Solution, int]:
     plan, worth = model.given.context.params.plan, AllocationWorth(model)
     search, copies = Search(model.model.arrays()), np.concatenate([NONE, *model.copies.values()])
     kept = search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap)
-    best, nodes, price = worth.value(kept.x), kept.nodes, plan.change_price * model.given.worth.unit
+    counts, nodes, price = worth.told(kept.x), kept.nodes, plan.change_price * model.given.worth.unit
     for _ in range(plan.change_rounds):
-        costs = worth.slopes(worth.point(kept.x))
-        costs[copies] += np.where(kept.x[copies] > 0.5, price, -price)
-        search.change(costs, _near(model, worth.parents(kept.x)))
-        found = search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap)
-        nodes += found.nodes
-        if (found.x[copies] > 0.5).tolist() == (kept.x[copies] > 0.5).tolist():
+        costs = worth.slopes(worth.point(counts))
+        costs[copies] += np.where(counts[copies] > 0.5, price, -price)
+        search.change(costs, _near(model, counts))
+        found = search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap, known=counts)
+        other, nodes = worth.told(found.x), nodes + found.nodes
+        if np.array_equal(other[copies] > 0.5, counts[copies] > 0.5):
             break
-        if (value := worth.value(found.x)) > best:
-            kept, best = found, value
+        if worth.value(other) > worth.value(counts):
+            kept, counts = found, other
         else:
             price *= DEARER
     return kept, nodes
 
 
-def _near(model: AllocationModel, parents: Sequence[int]) -> dict[int, float]:
+def _near(model: AllocationModel, counts: Floats) -> dict[int, float]:
     """Of the columns for numbers of parents, only those next to the numbers there are may be mixed."""
-    return {
-        column: float(abs(number - count) <= 1)
-        for (columns, _), count in zip(model.asked, parents, strict=True)
-        for number, column in enumerate(columns)
-    }
+    uppers: dict[int, float] = {}
+    for columns, _ in model.asked:
+        count = int(counts[columns].argmax())
+        uppers |= {column: float(abs(number - count) <= 1) for number, column in enumerate(columns)}
+    return uppers
 
 
 def _shortfalls(model: AllocationModel, solution: Solution) -> tuple[Shortfall, ...]:

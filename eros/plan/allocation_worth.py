@@ -56,34 +56,29 @@ class AllocationWorth:
         return found
 
     def value(self, x: Floats) -> float:
-        """Cents of whole counts."""
-        told = self._told(x)
-        cents, contacts = self._by_day(told)
-        return float(self._fatigue(contacts) @ cents + self._fixed @ told)
+        """Cents of whole counts, told."""
+        cents, contacts = self._by_day(x)
+        return float(self._fatigue(contacts) @ cents + self._fixed @ x)
 
     def point(self, x: Floats) -> Point:
-        """Where whole counts stand; what better or missing texts add is taken to fall on all days alike."""
-        told, drawn = self._told(x), self.model.drawn
-        cents, contacts = self._by_day(told)
+        """Where told counts stand; what better or missing texts add is taken to fall on all days alike."""
+        drawn = self.model.drawn
+        cents, contacts = self._by_day(x)
         earned = float(self._fatigue(contacts) @ cents)
-        share = 1.0 + float(self._fixed[drawn] @ told[drawn]) / earned if earned > 0.0 else 1.0
+        share = 1.0 + float(self._fixed[drawn] @ x[drawn]) / earned if earned > 0.0 else 1.0
         return Point(cents * max(0.0, share), contacts)
 
-    def parents(self, x: Floats) -> list[int]:
-        """Parents on each of the days that may ask for follow-ups."""
-        return [round(float(x[parents].sum())) for _, parents in self.model.asked]
-
-    def _told(self, x: Floats) -> Floats:
-        """The columns with the number of each day's parents told, where the program mixes numbers."""
+    def told(self, x: Floats) -> Floats:
+        """Whole counts with the number of each day's parents told, where the program mixes numbers."""
         told = x.copy()
-        for (numbers, _), count in zip(self.model.asked, self.parents(x), strict=True):
+        for numbers, parents in self.model.asked:
             told[numbers] = 0.0
-            told[numbers[count]] = 1.0
+            told[numbers[round(float(x[parents].sum()))]] = 1.0
         return told
 
-    def _by_day(self, told: Floats) -> tuple[Floats, Floats]:
+    def _by_day(self, x: Floats) -> tuple[Floats, Floats]:
         each, standing = self._sends, contacts_by_day(self.model.given.context, self.model.given.fixed)
-        amounts = told[each["column"]]
+        amounts = x[each["column"]]
         cents, contacts = (np.bincount(each["day"], each[name] * amounts, 7) for name in ("cents", "contacts"))
         return np.asarray(cents, dtype=np.float64), np.array([standing[day] for day in range(7)]) + contacts
 

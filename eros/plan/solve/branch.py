@@ -96,15 +96,22 @@ class Search:
         self._arrays = replace(self._arrays, cost=costs, upper=upper)
         self._lp.change(self._arrays, uppers)
 
-    def best(self, *, node_limit: int, relative_gap: float) -> Solution:
-        """As `solve` says."""
-        return _searched(self._lp, self._arrays, node_limit, relative_gap)
+    def best(self, *, node_limit: int, relative_gap: float, known: NDArray[np.float64] | None = None) -> Solution:
+        """As `solve` says; a `known` integer point is the answer where the nodes end before a better one is found."""
+        known_point = None if known is None else (float(self._arrays.cost @ known), known)
+        return _searched(self._lp, self._arrays, node_limit, relative_gap, known_point)
 
 
-def _searched(lp: _Relaxation, arrays: Arrays, node_limit: int, relative_gap: float) -> Solution:
+def _searched(
+    lp: _Relaxation,
+    arrays: Arrays,
+    node_limit: int,
+    relative_gap: float,
+    best: tuple[float, NDArray[np.float64]] | None,
+) -> Solution:
     root: tuple[float, NDArray[np.float64]] | None = None
     integers = np.flatnonzero(arrays.integer)
-    best: tuple[float, NDArray[np.float64]] | None = None
+    known = best
     stack = [_Node((), float("inf"))]
     pruned = -float("inf")
     nodes = 0
@@ -113,7 +120,7 @@ def _searched(lp: _Relaxation, arrays: Arrays, node_limit: int, relative_gap: fl
             break
         if nodes >= max(node_limit, LONGEST_DIVE):
             raise SolverError(f"No integer point within {nodes} nodes; the model lacks slack.")
-        node = _next(stack, deepest=best is None)
+        node = _next(stack, deepest=best is known)
         if best is not None and _closed(best[0], node.bound, relative_gap):
             pruned = max(pruned, node.bound)
             continue
