@@ -39,9 +39,13 @@ class ContentMatch:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Phrases by their first word, each with its key (None = harmless), longest first; `joined` are those without blanks."""
+    """Phrases by their first word, each with its key (None = harmless), longest first; `joined` are those without blanks.
+
+    `telling` holds a word of every phrase that has a key: most texts have none of them and name nothing.
+    """
 
     by_first_word: Mapping[str, tuple[tuple[Phrase, str | None], ...]]
+    telling: frozenset[str]
     joined: tuple[tuple[str, str], ...]
     keys: frozenset[str]
 
@@ -68,6 +72,7 @@ def vocabulary_of(content: Mapping[str, Iterable[str]], allow: Iterable[str]) ->
         by_first_word.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
     return Vocabulary(
         {word: tuple(found) for word, found in by_first_word.items()},
+        frozenset(max(phrase, key=len) for phrase, key in phrases.items() if key is not None),
         joined,
         frozenset(content),
     )
@@ -104,9 +109,11 @@ def match_content(text: str, lacking: frozenset[str]) -> ContentMatch:
 
 def _named(tokens: tuple[str, ...]) -> frozenset[str]:
     """Keys named by a word sequence; a phrase inside a harmless one does not count."""
-    index = vocabulary().by_first_word
+    known = vocabulary()
+    if known.telling.isdisjoint(tokens):
+        return frozenset()
+    index, harmless_until = known.by_first_word, 0
     found: set[str] = set()
-    harmless_until = 0
     for start, word in enumerate(tokens):
         for phrase, key in index.get(word, ()):
             end = start + len(phrase)

@@ -64,7 +64,7 @@ def emoji_use(text: str) -> EmojiUse:
         for cluster in clusters:
             if _is_emoji(cluster):
                 count += 1
-                row = row + 1 if _face().match(cluster[0]) is not None else 0
+                row = row + 1 if _is_face(cluster[0]) else 0
                 longest = max(longest, row)
             elif row and not _UNSEEN.fullmatch(cluster):
                 row = 0
@@ -103,11 +103,17 @@ def emoji_faults(text: str, params: TextParams, frequency: EmojiFrequency | None
         yield f"{use.count} emoji where {whose} has at most {limit}", f"take out {use.count - limit}"
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_emoji(cluster: str) -> bool:
     """A picture, a flag or a keycap; signs such as © only where they are asked to be one."""
     if cluster.isascii() or _EMOJI.match(cluster) is None or _AS_TEXT in cluster:
         return False
     return cluster[0] >= _FIRST_PICTURE or _AS_EMOJI in cluster
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_face(sign: str) -> bool:
+    return _face().match(sign) is not None
 
 
 @cache
