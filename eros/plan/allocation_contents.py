@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -37,9 +35,9 @@ def _by_only_content(m: AllocationModel) -> dict[str, list[SendType]]:
     found: dict[str, list[SendType]] = {}
     names = {number: name for name, number in bank.contents.items()}
     for kind in m.given.types:
-        contents = np.unique(bank.content[m.given.pool.options[kind.key].rows]).tolist()
-        if kind.requires_media and len(contents) == 1:
-            found.setdefault(names[contents[0]], []).append(kind)
+        contents = bank.content[m.given.pool.options[kind.key].rows]
+        if kind.requires_media and contents.size and contents.min() == contents.max():
+            found.setdefault(names[int(contents[0])], []).append(kind)
     return found
 
 

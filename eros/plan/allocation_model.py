@@ -17,6 +17,7 @@ from eros.plan.campaigns import likely_tips
 from eros.plan.solve.model import INFINITY, Model
 from eros.plan.worth import at_price, contacts, fatigue_factor
 from eros.rules.caps import daily_room
+from eros.rules.drip import DRIP_GROUPS
 from eros.rules.mix import excused_types, is_avoid_type, mode_gap
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from eros.plan.worth import Worth
     from eros.rules.base import Context
 
-__all__ = ["QUOTAS", "AllocationInput", "AllocationModel"]
+__all__ = ["QUOTAS", "AllocationInput", "AllocationModel", "Hours"]
 
 QUOTAS: tuple[Quota, ...] = ("revenue", "engagement", "retention")
 
@@ -206,6 +207,13 @@ class AllocationInput:
         )
 
     @cached_property
+    def drip_days(self) -> frozenset[int]:
+        """Days on which a drip window may lie."""
+        standing = {send.day for send in self.context.problem.committed if send.drip_window is not None}
+        asked = self.context.problem.wishes.drip_day
+        return frozenset(standing if asked is None else standing | {asked})
+
+    @cached_property
     def usual_time(self) -> float:
         """What hour and fatigue make of a send's value in the mean of the open days; 1 where none is open."""
         found = [
@@ -220,27 +228,39 @@ class AllocationInput:
         return {}
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When the sends of a type, or of types that share their hours, go out on a day: a count per open hour, continuous.
+
+    `columns` maps an hour to its count.
+    """
+
+    day: int
+    kinds: Sequence[SendType]
+    columns: Mapping[int, int]
+
+
 @dataclass
 class AllocationModel:
     """The program under construction.
 
-    `copies[day, type]` are binaries, one per further copy; `hours[day, type]` maps an hour to its continuous count;
-    `short`, `over` are the priced slacks of the volume, `lacking` those of diversity by what is lacking; `used` holds a 0-1
-    column per type not fixed already, `campaigns` the count of new campaigns by (day, kind). `sends` are the columns that
-    stand on a day: column, day, cents before fatigue, contacts. `drawn` are the captions drawn and lacking; `asked` holds
+    `copies[day, type]` are binaries, one per further copy; `hours` says when they go out; `short`, `over` are the priced
+    slacks of the volume, `lacking` those of diversity by what is lacking; `used` holds a 0-1 column per type not fixed
+    already, `campaigns` the count of new campaigns by (day, kind). `sends` are the columns that stand on a day: columns,
+    day, the cents of each before fatigue, the contacts one makes. `drawn` are the captions drawn and lacking; `asked` holds
     the columns for the number of a day's parents, from none on, and these parents, for each day that may ask for follow-ups.
     """
 
     given: AllocationInput
     model: Model = field(default_factory=Model)
     copies: dict[tuple[int, str], list[int]] = field(default_factory=dict)
-    hours: dict[tuple[int, str], dict[int, int]] = field(default_factory=dict)
+    hours: list[Hours] = field(default_factory=list)
     short: dict[tuple[int, Quota], int] = field(default_factory=dict)
     over: dict[tuple[int, Quota], int] = field(default_factory=dict)
     lacking: dict[str, int] = field(default_factory=dict)
     used: list[tuple[SendType, int]] = field(default_factory=list)
     campaigns: dict[tuple[int, Campaign], int] = field(default_factory=dict)
-    sends: list[tuple[int, int, float, float]] = field(default_factory=list)
+    sends: list[tuple[Sequence[int], int, Sequence[float], float]] = field(default_factory=list)
     drawn: list[int] = field(default_factory=list)
     asked: list[tuple[list[int], list[int]]] = field(default_factory=list)
 
@@ -265,24 +285,38 @@ class AllocationModel:
 
     def on_a_day(self, day: int, columns: Sequence[int], cents: Sequence[float], contacts: float) -> None:
         """Columns that stand on a day: what each is worth before fatigue, and the contacts one of them makes."""
-        self.sends += [(column, day, worth, contacts) for column, worth in zip(columns, cents, strict=True)]
+        self.sends.append((columns, day, cents, contacts))
 
     def _send_columns(self, day: int, hours: Mapping[int, float], worth: Sequence[tuple[SendType, int, float]]) -> None:
         """Copies of types on a day and their hours, which are factors on a type's value.
 
-        `worth` holds each type with its most copies and its value in cents.
+        `worth` holds each type with its most copies and its value in cents. Of types that share their hours an hour is a
+        factor on their mean value; what each is worth more or less stands on its copies, at a usual hour.
         """
         discount, factors = self.given.context.params.plan.repeat_discount, [*hours.values()]
-        whole = b"".join(bytes([1]) * most + bytes(len(hours)) for _, most, _ in worth)
-        upper = np.where(np.frombuffer(whole, dtype=np.bool_), 1.0, INFINITY)
-        columns = iter(self.model.columns(np.zeros(len(whole)), upper, integer=whole))
-        for kind, most, value in worth:
-            usual = value * fmean(factors)
-            copies, times = [*islice(columns, most)], [*islice(columns, len(hours))]
-            self.copies[day, kind.key], self.hours[day, kind.key] = copies, dict(zip(hours, times, strict=True))
-            lost = [-usual * (1.0 - discount**copy) for copy in range(most)]
-            self.on_a_day(day, copies, lost, contacts(self.given.context, kind))
-            self.on_a_day(day, times, [value * factor for factor in factors], 0.0)
+        usual = fmean(factors) if factors else 0.0
+        together: dict[str, list[tuple[SendType, int, float]]] = {}
+        for each in worth:
+            together.setdefault(self._sharing(day, each[0]), []).append(each)
+        whole, parts = sum(most for _, most, _ in worth), len(hours) * len(together)
+        upper, kinds_of = np.repeat([1.0, INFINITY], [whole, parts]), bytes([1]) * whole + bytes(parts)
+        columns = self.model.columns(np.zeros(whole + parts), upper, integer=kinds_of)
+        copies, times = iter(columns[:whole]), iter(columns[whole:])
+        for alike in together.values():
+            mean = sum(most * value for _, most, value in alike) / sum(most for _, most, _ in alike)
+            for kind, most, value in alike:
+                self.copies[day, kind.key] = made = [*islice(copies, most)]
+                beyond = [usual * (value * discount**copy - mean) for copy in range(most)]
+                self.on_a_day(day, made, beyond, contacts(self.given.context, kind))
+            by_hour = dict(zip(hours, islice(times, len(hours)), strict=True))
+            self.hours.append(Hours(day, tuple(kind for kind, _, _ in alike), by_hour))
+            self.on_a_day(day, [*by_hour.values()], [mean * factor for factor in factors], 0.0)
+
+    def _sharing(self, day: int, kind: SendType) -> str:
+        """Names the hours of a day that a type shares with others that earn little and that no row of hours tells apart."""
+        if kind.quota == "revenue" or kind.is_ppv or kind.followup_parent:
+            return kind.key
+        return "shown" if day in self.given.drip_days and kind.style_group in DRIP_GROUPS else "others"
 
     def _volume_columns(self, day: int, quota: Quota) -> None:
         plan, unit = self.given.context.params.plan, self.given.worth.unit

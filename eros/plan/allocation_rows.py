@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from functools import cache, partial
 from math import ceil
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -47,17 +47,10 @@ HOUR_WINDOWS = (1, 3)
 
 
 def copies_fill_the_hours(m: AllocationModel) -> None:
-    """The hour counts of a (day, type) add up to its copies; the solver begins with each type in the best hour left."""
-    most, taken = m.given.context.params.rules.max_per_hour, Counter[tuple[int, int]]()
-    full: set[tuple[int, int]] = set()
-    for (day, key), copies in m.copies.items():
-        hours = m.hours[day, key]
-        free = [hour for hour in hours if (day, hour) not in full] or list(hours)
-        likely = max(free, key=m.given.hours[day].__getitem__)
-        taken[day, likely] += 1
-        if taken[day, likely] == most:
-            full.add((day, likely))
-        m.model.suppose(hours[likely], m.model.rows)
+    """The counts by hour add up to the copies; the solver begins with each type in the best hour."""
+    for each in m.hours:
+        hours, copies = each.columns, [c for kind in each.kinds for c in m.copies[each.day, kind.key]]
+        m.model.suppose(hours[max(hours, key=m.given.hours[each.day].__getitem__)], m.model.rows)
         m.model.exactly([*hours.values(), *copies], 0.0, [1.0] * len(hours) + [-1.0] * len(copies))
 
 
@@ -135,12 +128,13 @@ def followups(m: AllocationModel) -> None:
     given, followup = m.given, m.given.context.problem.catalogue.followup
     missing = -given.context.params.plan.missing_caption * given.worth.unit
     made = contacts(given.context, followup)
+    wanted = cache(partial(followups_wanted_for, given.context))
     types = given.context.problem.catalogue.send_types
     for day, hours in enumerate(given.hours):
         parents = [c for t in given.types if t.followup_parent for c in m.copies.get((day, t.key), ())]
         standing = sum(n for (d, key), n in given.fixed_counts.items() if d == day and types[key].followup_parent)
         taken = given.fixed_counts[day, followup.key]
-        asked = [followups_wanted_for(given.context, standing + n) - taken for n in range(len(parents) + 1)]
+        asked = [wanted(standing + n) - taken for n in range(len(parents) + 1)]
         if not parents or max(asked) <= 0:
             continue
         texted = given.texted(followup)
@@ -239,12 +233,7 @@ class _Entries:
 
 
 def _entries(m: AllocationModel, loads: Mapping[SendType, float]) -> _Entries:
-    found = [
-        (24 * day, hours, load)
-        for send_type, load in loads.items()
-        for day in range(7)
-        if (hours := m.hours.get((day, send_type.key)))
-    ]
+    found = [(24 * each.day, each.columns, load) for each in m.hours if (load := loads.get(each.kinds[0]))]
     keys = {t.key for t in loads}
     fixed = [send.week_minute // 60 for send in m.given.fixed if send.send_type in keys]
     return _Entries(

@@ -87,7 +87,14 @@ class AllocationWorth:
 
     @cached_property
     def _sends(self) -> NDArray[Any]:
-        return np.array(self.model.sends, dtype=ON_A_DAY)
+        sends = self.model.sends
+        many = np.array([len(columns) for columns, _, _, _ in sends], dtype=np.int64)
+        found = np.empty(many.sum(), dtype=ON_A_DAY)
+        found["column"] = [column for columns, _, _, _ in sends for column in columns]
+        found["cents"] = [worth for _, _, cents, _ in sends for worth in cents]
+        found["day"] = np.repeat([day for _, day, _, _ in sends], many)
+        found["contacts"] = np.repeat([contacts for _, _, _, contacts in sends], many)
+        return found
 
     @cached_property
     def _fixed(self) -> Floats:

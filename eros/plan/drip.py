@@ -36,9 +36,9 @@ def leave_room(m: AllocationModel) -> None:
     chosen = m.model.columns([0.0] * len(windows), 1.0, integer=True)
     m.model.exactly(chosen, 1.0)
     most = min(ceil(60 / m.given.gap_minutes), m.given.context.params.rules.max_per_hour)
-    barred = [t.key for t in m.given.types if t.style_group not in DRIP_GROUPS]
+    barred = [each.columns for each in m.hours if each.day == day and each.kinds[0].style_group not in DRIP_GROUPS]
     for hour in range(24):
-        columns = [c for key in barred if (c := m.hours.get((day, key), {}).get(hour)) is not None]
+        columns = [hours[hour] for hours in barred if hour in hours]
         over = [v for v, w in zip(chosen, windows, strict=True) if w.start <= 60 * hour and 60 * hour + 60 <= w.end]
         if columns and over:
             m.model.at_most([*columns, *over], most, [1.0] * len(columns) + [float(most)] * len(over))

@@ -86,3 +86,12 @@ def test_a_tired_audience_gets_its_ppv_sends_further_apart() -> None:
     rested = allocated(problem, params=hours, volume=a_volume({0: {"revenue": 6}}))
     tired = allocated(problem, params=hours, volume=a_volume({0: {"revenue": 6}}, extra_gap_minutes=60))
     assert (sum(rested.counts.values()), sum(tired.counts.values())) == (3, 2)
+
+
+def test_what_may_not_start_in_a_drip_window_gets_no_room_in_its_hours() -> None:
+    kinds = ("bump_text_only", "live_promo")
+    late = tuned(rules={"avoid_hours": tuple(range(20)), "drip_end_hour": 24})
+    for drip_day, sent in ((None, {*kinds}), (0, {"bump_text_only"})):
+        problem = wishing(blocked_types=only(PROBLEM, *kinds), closed_days=frozenset(range(1, 7)), drip_day=drip_day)
+        found = allocated(problem, params=late, volume=a_volume({0: {"engagement": 4}}))
+        assert {key for _, key in found.counts} == sent

@@ -68,7 +68,7 @@ def test_counts_are_worth_what_their_sends_are_reckoned_at(
 def test_slopes_are_what_little_more_of_a_column_adds() -> None:
     worth, counts = counted(drafted(4, 0.02, {2: 1.2}))
     slopes, little = worth.slopes(worth.point(counts)), 1e-3
-    sends = [column for column, *_ in worth.model.sends]
+    sends = [column for columns, *_ in worth.model.sends for column in columns]
     for column in sends[::17]:
         more = counts.copy()
         more[column] += little
@@ -82,6 +82,7 @@ def test_a_tired_day_makes_every_send_worth_less_and_a_dear_one_every_contact_co
     copies = worth.model.copies[2, "bump_normal"][0]
     dearer = [worth.slopes(Point(here.cents * factor, here.contacts))[copies] for factor in (0.5, 1.0, 2.0)]
     assert all(one > other for one, other in pairwise(dearer))
-    hour = next(iter(worth.model.hours[2, "ppv_video"].values()))
+    kind = worth.model.given.context.problem.catalogue.send_types["ppv_video"]
+    hour = next(min(hours.columns.values()) for hours in worth.model.hours if hours.day == 2 and kind in hours.kinds)
     tired = [worth.slopes(Point(here.cents, here.contacts + more))[hour] for more in (0.0, 1.0, 3.0)]
     assert all(one > other for one, other in pairwise(tired))

@@ -48,7 +48,7 @@ def test_no_other_caption_costs_less_than_the_second_best_one(send_type: str) ->
     kind = context.problem.catalogue.send_types[send_type]
     losses = {}
     for caption in context.problem.captions.values():
-        if caption.caption_type != kind.caption_types[0] or caption.caption_id == send.caption_id:
+        if caption.caption_type not in kind.caption_types or caption.caption_id == send.caption_id:
             continue
         forced = send.with_(
             caption_id=caption.caption_id,
