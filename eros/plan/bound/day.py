@@ -55,13 +55,19 @@ class Day:
 
     @cached_property
     def keys(self) -> list[tuple[SendType, int, int]]:
-        """Type, copies, hour of every column of a send."""
-        return [
+        """Type, copies, hour of every column of a send, tips for another amount than their day's once more at the end."""
+        own = [
             (kind, copies, hour)
             for kind in self.space.types
             for copies in range(1, self.space.room[kind.key][self.day] + 1)
             for hour in self.space.hours[self.day]
         ]
+        return own + [key for key in own if key[0].key == FIRST_TO_TIP and self._gained > 0.0]
+
+    @cached_property
+    def pushed_on(self) -> list[int]:
+        """Columns of the tips for another amount than their day's."""
+        return list(range(len(set(self.keys)), len(self.keys)))
 
     @cached_property
     def values(self) -> Floats:
@@ -72,6 +78,8 @@ class Day:
             space.value(self.day, kind.key, hour, copies + fixed[self.day, kind.key])
             for kind, copies, hour in self.keys
         ]
+        for column in self.pushed_on:
+            sends[column] += self._gained * space.context.estimates.curve.at(self.day, self.keys[column][2])
         return np.array([*sends, *(space.value(self.day, followup, hour, 1) for hour in space.hours[self.day])])
 
     @cached_property
@@ -128,6 +136,11 @@ class Day:
         down = min(((prices[p] - least) / (low - p) for p in range(low)), default=0.0)
         return Answer(least, low, high, up, down)
 
+    @property
+    def _gained(self) -> float:
+        """The most a tip of the day brings beyond its own amount's cents."""
+        return self.space.pushed.get(self.day, 0.0)
+
     @cached_property
     def _out(self) -> int:
         """Follow-ups of the day that stand already."""
@@ -147,12 +160,6 @@ class Day:
         lacking = max(1, self.volume)
         gained = self.space.fatigue(-wall * lacking) / self.space.fatigue(0.0) - 1.0
         return self.fatigue(level) * self._most_cents(supply) * gained / lacking
-
-    def pushed(self, supply: Supply, level: Level) -> float:
-        """Cents that a first-to-tip may add at a level by running for another amount than its day's."""
-        curve = self.space.context.estimates.curve
-        timed = max(curve.at(self.day, hour) for hour in self.space.hours[self.day])
-        return self.fatigue(level) * self.space.pushed[self.day] * timed * supply.best_factor(FIRST_TO_TIP)
 
     def _most_cents(self, supply: Supply) -> float:
         """The most the day's sends can bring before fatigue: of those its caps allow, the dearest ones its hours hold."""

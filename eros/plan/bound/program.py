@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import ceil, gcd
 from typing import TYPE_CHECKING
 
-from eros.model.campaign import FIRST_TO_TIP, GAME
+from eros.model.campaign import GAME
 from eros.model.clock import DAY
 from eros.plan.allocation_campaigns import MADE, games_apart, one_made, open_pins, pins_to_make, standing_campaigns
 from eros.plan.allocation_model import QUOTAS
@@ -203,10 +203,9 @@ def campaigns_are_told_apart(p: Program) -> None:
 
 def tips_may_be_pushed_on(p: Program) -> None:
     """A first-to-tip may run for another amount than its day's (rule `first-to-tip`)."""
-    tips = p.sends(_among({FIRST_TO_TIP}))
-    if tips and p.day.space.pushed.get(p.day.day, 0.0) > 0.0:
+    if tips := [p.first + column for column in p.day.pushed_on]:
         p.campaigns[PUSHED] = p.model.column(0.0, 1.0)
-        p.model.at_most([p.campaigns[PUSHED], *tips], 0.0, [1.0] + [-1.0] * len(tips))
+        p.model.exactly([p.campaigns[PUSHED], *tips], 0.0, [1.0] + [-1.0] * len(tips))
 
 
 def the_weekday_has_its_flavour(p: Program) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.plan.bound.program import program
-from eros.plan.bound.space import PUSHED
 from eros.plan.solve.linear import Linear, dual_bounds
 
 if TYPE_CHECKING:
@@ -86,8 +85,6 @@ class Relaxation:
         for place, level in enumerate(self.day.levels):
             answer = self.day.answer(level)
             found[place, [self.made.up, self.made.down]] = -answer.up, -answer.down
-            if PUSHED in self.made.campaigns:
-                found[place, self.made.campaigns[PUSHED]] = self.day.pushed(self.frame.supply, level)
             found[place, list(self.made.short.values())] += self.day.relief(self.frame.supply, level)
         return found
 
@@ -131,7 +128,8 @@ class Relaxation:
     def _columns(self, sends: Sequence[Send]) -> list[int]:
         """The columns a plan's sends and campaigns stand in."""
         copies, chasing = Counter(send.send_type for send in sends), self.made.chasing
-        places = {(kind.key, count, hour): n for n, (kind, count, hour) in enumerate(self.day.keys)}
+        keys = self.day.keys[: len(set(self.day.keys))]
+        places = {(kind.key, count, hour): n for n, (kind, count, hour) in enumerate(keys)}
         found = [
             chasing.get(send.minute // 60)
             if send.send_type == self.day.space.followup.key

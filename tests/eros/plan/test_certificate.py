@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from eros.digest import uniform
 from eros.errors import ValidationError
+from eros.model.campaign import Memory
 from eros.plan.certificate import bound_of, certify, is_planned
 from eros.plan.draft import input_of
 from eros.plan.given import reckoned_week
@@ -46,7 +47,12 @@ def resting(first_day: int) -> Problem:
     return replace(problem, last_used=dict.fromkeys(problem.captions, last))
 
 
-PROBLEMS = {"plain": a_problem(), "wishful": a_wishful_problem(), "resting": resting(5)}
+PROBLEMS = {
+    "plain": a_problem(),
+    "wishful": a_wishful_problem(),
+    "resting": resting(5),
+    "tipped": replace(a_problem(), memory=Memory(tips=(2500, 4000))),
+}
 
 
 @cache

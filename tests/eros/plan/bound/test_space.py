@@ -9,6 +9,7 @@ from itertools import chain, combinations
 import pytest
 
 from eros.model.campaign import FIRST_TO_TIP, Memory
+from eros.plan.bound.day import Day
 from eros.plan.bound.space import PUSHED, Space
 from eros.plan.campaigns import with_tip_amounts
 from eros.plan.draft import input_of
@@ -58,3 +59,19 @@ def test_in_a_week_with_a_tip_every_day_none_may_be_pushed_on() -> None:
             sum(weight * counts.get(what, 0.0) for what, weight in weights.items()) > room
             for weights, room in space.spans
         )
+
+
+def test_a_tip_that_may_be_pushed_on_stands_there_once_more_and_brings_the_best_amount_at_each_hour() -> None:
+    space = a_space("two", 0)
+    worth = space.given.worth
+    best = max(
+        at_price(space.context, FIRST_TO_TIP, worth[FIRST_TO_TIP].usual, amount)
+        for amount in space.context.params.mix.tip_amounts_cents
+    ) * worth.weight(FIRST_TO_TIP)
+    for number in range(7):
+        day, hours = Day(space, number), space.hours[number]
+        pushed = [day.keys[column] for column in day.pushed_on]
+        assert [hour for _, _, hour in pushed] == (list(hours) if number in space.pushed else [])
+        for column, (kind, _, hour) in zip(day.pushed_on, pushed, strict=True):
+            assert kind.key == FIRST_TO_TIP
+            assert day.values[column] == pytest.approx(best * space.context.estimates.curve.at(number, hour))
