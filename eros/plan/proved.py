@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import floor
 from typing import TYPE_CHECKING
 
 from eros.plan.allocation_guide import Guide
@@ -15,12 +17,23 @@ from eros.plan.week import plan_from, plan_in
 from eros.plan.worth import contacts_by_day, fatigue_factor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eros.model.schedule import Schedule
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.bound.master import Mix
+    from eros.plan.bound.relaxation import Proposal
     from eros.rules.base import Context
 
+    Counts = Mapping[tuple[int, str], float]
+
 __all__ = ["planned_like", "proved_week"]
+
+
+WHOLE_FROM = (0.5, 0.65, 0.35)
+"""Fractions of a send from which on a rounded mix holds the whole send."""
+SHARE = 0.02
+"""The least share of the mix at which a day is planned along one of its proposals."""
 
 
 def proved_week(context: Context, seed: int) -> Schedule:
@@ -28,12 +41,77 @@ def proved_week(context: Context, seed: int) -> Schedule:
     given = input_of(CaptionPool(context), seed)
     week = plan_from(given)
     bound = bound_of(week, given)
-    for _ in range(context.params.plan.improve_rounds):
-        other = plan_from(replace(given, guide=_guide(bound.mix, week, given)))
-        if other.objective_cents <= week.objective_cents:
-            break
-        week = other
-    return certified(_timed_again(week, context) if context.params.plan.improve_rounds else week, bound.cents)
+    if not context.params.plan.improve_rounds:
+        return certified(week, bound.cents)
+    return certified(_timed_again(_Mixed(given, bound.mix).best(week), context), bound.cents)
+
+
+@dataclass(frozen=True)
+class _Mixed:
+    """What the best mix of proposals says about a week, and weeks planned along it."""
+
+    given: AllocationInput
+    mix: Mix
+
+    def best(self, week: Schedule) -> Schedule:
+        """The dearest of the week and those planned along the mix, along the whole mix rounded, and day by day along it."""
+        for _ in range(self.given.context.params.plan.improve_rounds):
+            before, week = week, self._better(week, self.counts)
+            if week is before:
+                break
+        for least in WHOLE_FROM:
+            week = self._better(week, self._rounded(least))
+        for proposal, share in self.mix.shares:
+            if share >= SHARE and (counts := self._with_a_day(week, proposal)):
+                week = self._better(week, counts)
+        return week
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Sends by (day, send type) and campaigns by (day, kind), in fractions."""
+        found = defaultdict[tuple[int, str], float](float)
+        for proposal, share in self.mix.shares:
+            for key, some in proposal.counts.items():
+                found[proposal.day, key] += share * some
+        return found
+
+    @cached_property
+    def contacts(self) -> Mapping[int, float]:
+        """Contacts by day."""
+        found = defaultdict[int, float](float)
+        for proposal, share in self.mix.shares:
+            found[proposal.day] += share * proposal.contacts
+        return found
+
+    def _better(self, week: Schedule, counts: Counts) -> Schedule:
+        """A week planned along these counts where it is worth more, else the week."""
+        other = plan_from(replace(self.given, guide=Guide(counts, self.contacts, self._values(week))))
+        return other if other.objective_cents > week.objective_cents else week
+
+    def _values(self, week: Schedule) -> Mapping[int, float]:
+        """What the week's days are worth without fatigue, in cents."""
+        context = self.given.context
+        worth, tired = defaultdict[int, float](float), contacts_by_day(context, week.sends)
+        for send in week.sends:
+            worth[send.day] += send.forecast_cents + send.preference_cents
+        return {day: cents / fatigue_factor(context, tired[day]) for day, cents in worth.items()}
+
+    def _rounded(self, least: float) -> Counts:
+        """The mix with whole sends, one more where the fraction is at least that; campaigns stay as they are."""
+        types = self.given.context.problem.catalogue.send_types
+        return {what: floor(n + 1.0 - least) if what[1] in types else n for what, n in self.counts.items()}
+
+    def _with_a_day(self, week: Schedule, proposal: Proposal) -> Counts | None:
+        """What the week holds with one day as a proposal has it; None where the week's own day is one way to round that."""
+        types, day = self.given.context.problem.catalogue.send_types, proposal.day
+        own = Counter((s.day, s.send_type) for s in week.sends if s.status == "planned" and not s.pinned)
+        other = {key: n for key, n in proposal.counts.items() if key in types and types[key].quota == "revenue"}
+        if all(abs(own[day, key] - n) < 1.0 for key, n in other.items()):
+            return None
+        counts = {what: n for what, n in self.counts.items() if what[1] not in types}
+        counts |= {(s.day, s.campaign): 1.0 for s in week.sends if s.campaign is not None}
+        counts |= {what: float(n) for what, n in own.items() if what[0] != day}
+        return counts | {(day, key): n for key, n in other.items()}
 
 
 def _timed_again(week: Schedule, context: Context) -> Schedule:
@@ -48,17 +126,3 @@ def _timed_again(week: Schedule, context: Context) -> Schedule:
 def planned_like(week: Schedule, context: Context, seed: int) -> Schedule:
     """A plan for another problem or seed made the way a week was: with a bound where it has one."""
     return plan_in(context, seed) if week.bound_cents is None else proved_week(context, seed)
-
-
-def _guide(mix: Mix, week: Schedule, given: AllocationInput) -> Guide:
-    """The mix's counts and contacts, and what the week's days are worth without fatigue."""
-    counts, made = defaultdict[tuple[int, str], float](float), defaultdict[int, float](float)
-    worth, tired = defaultdict[int, float](float), contacts_by_day(given.context, week.sends)
-    for proposal, share in mix.shares:
-        made[proposal.day] += share * proposal.contacts
-        for key, some in proposal.counts.items():
-            counts[proposal.day, key] += share * some
-    for send in week.sends:
-        worth[send.day] += send.forecast_cents + send.preference_cents
-    values = {day: cents / fatigue_factor(given.context, tired[day]) for day, cents in worth.items()}
-    return Guide(counts, made, values)
