@@ -79,12 +79,11 @@ class _Week:
         return np.array([send.week_minute // 60 for send in self.around], dtype=np.int64)
 
     @cached_property
-    def by_type(self) -> dict[str, list[tuple[int, int]]]:
-        """Place and start of each of `around`, by send type."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for place, send in enumerate(self.around):
-            found.setdefault(send.send_type, []).append((place, int(self.starts[place])))
-        return found
+    def by_type(self) -> Ints:
+        """`starts`, those of each send type far from those of the others."""
+        numbers: dict[str, int] = {}
+        each = [numbers.setdefault(send.send_type, len(numbers)) for send in self.around]
+        return self.starts + FAR * np.array(each, dtype=np.int64)
 
     @cached_property
     def is_ppv(self) -> Flags:
@@ -137,31 +136,32 @@ class _Week:
         `at` are elapsed minutes, `minutes` those the wall clock shows since Monday.
         """
         rules = self.context.params.rules
-        child = np.array([self.followups.get(self.sends[place].ref, -1) for place in places])
-        chased = (child >= 0)[:, None]
-        delay = np.where(child >= 0, self.starts[child] - self.starts[places], 0)[:, None]
-        reach = max(rules.ppv_gap_minutes, rules.min_gap_minutes + rules.followup_max_minutes, 60)
-        near = np.flatnonzero((self.starts > at.min() - reach) & (self.starts < at.max() + reach))
-        moving = (near == np.array(places)[:, None]) | (near == child[:, None])
-        starts, hours = np.where(moving, FAR, self.starts[near]), np.where(moving, FAR, self.hours[near])
-        distance = np.abs(at[:, :, None] - starts[:, None, :])
-        close: Flags = np.any(distance < rules.min_gap_minutes, axis=2)
-        ppv = self.is_ppv[places][:, None] & (distance[:, :, self.is_ppv[near]] < rules.ppv_gap_minutes).any(axis=2)
+        child = np.array([self.followups.get(self.sends[place].ref, -1) for place in places])[:, None]
+        chased = child >= 0
+        own, its = self.starts[places][:, None], np.where(chased, self.starts[child], FAR)
+        delay = np.where(chased, its - own, 0)
+        starts, ppv_starts = np.sort(self.starts), np.sort(self.starts[self.is_ppv])
+        close = _is_near(starts, at, rules.min_gap_minutes, own, its)
+        close |= chased & _is_near(starts, at + delay, rules.min_gap_minutes, own, its)
+        its_ppv = np.where(self.is_ppv[child], its, FAR)
+        ppv = self.is_ppv[places][:, None] & _is_near(ppv_starts, at, rules.ppv_gap_minutes, own, its_ppv)
         hour, after = minutes // 60, (minutes + delay) // 60
         together = chased & (after == hour)
-        full = (hour[:, :, None] == hours[:, None, :]).sum(axis=2) + together >= rules.max_per_hour
+        hours, moved = np.sort(self.hours), (self.hours[places][:, None], np.where(chased, self.hours[child], FAR))
+        full = _near(hours, hour, 1, *moved) + together >= rules.max_per_hour
+        full |= chased & ~together & (_near(hours, after, 1, *moved) >= rules.max_per_hour)
         night = chased & np.array([hour in rules.avoid_hours for hour in range(24)])[after % 24]
-        rows = np.flatnonzero(child >= 0)
-        later = np.abs((at + delay)[rows][:, :, None] - starts[rows][:, None, :])
-        close[rows] |= (later < rules.min_gap_minutes).any(axis=2)
-        crowd = (after[rows][:, :, None] == hours[rows][:, None, :]).sum(axis=2)
-        full[rows] |= ~together[rows] & (crowd >= rules.max_per_hour)
-        types = np.array([self._too_near_its_type(place, row) for place, row in zip(places, at, strict=True)])
+        kinds, alike = self.context.problem.catalogue.send_types, self.by_type[places][:, None]
+        gaps = np.array([[60 * kinds[self.sends[place].send_type].min_gap_hours] for place in places])
+        types = _is_near(np.sort(self.by_type), alike + at - own, gaps, alike)
         return np.array([close, ppv, types, full, night])
 
-    def _too_near_its_type(self, place: int, at: Ints) -> Flags:
-        kind = self.context.problem.catalogue.send_types[self.sends[place].send_type]
-        others = [start for other, start in self.by_type[kind.key] if other != place]
-        distance = np.abs(at[:, None] - np.array(others, dtype=np.int64))
-        too_near: Flags = np.any(distance < 60 * kind.min_gap_hours, axis=1)
-        return too_near
+
+def _near(marks: Ints, at: Ints, reach: int | Ints, *moved: Ints) -> Ints:
+    """How many of the ascending `marks` lie nearer than `reach` to each of `at`, those `moved` from there left out."""
+    found = np.searchsorted(marks, at + reach, "left") - np.searchsorted(marks, at - reach, "right")
+    return np.asarray(found - sum(np.abs(at - mark) < reach for mark in moved))
+
+
+def _is_near(marks: Ints, at: Ints, reach: int | Ints, *moved: Ints) -> Flags:
+    return _near(marks, at, reach, *moved) > 0
