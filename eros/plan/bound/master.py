@@ -34,9 +34,9 @@ ADDED_CAPTIONS = 4
 ROUNDS = 4
 GAIN = 1e-4
 """Send values a caption must gain to come in."""
-GRID = 0.1
+GRID = 0.05
 """Send values from one point to the next, at most; with MOST_POINTS a type has wider steps."""
-MOST_POINTS = 24
+MOST_POINTS = 48
 MANY = 1000.0
 
 

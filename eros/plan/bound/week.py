@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Bounded", "WeekBound"]
 
-TURNS = 16
+TURNS = 20
 WHOLE_TURNS = 2
 """The last turns, at the latest, look at every level."""
-CLOSE = 1e-3
+CLOSE = 4e-4
 STALLED = 2e-4
 GRID = 200
 
