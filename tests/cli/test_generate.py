@@ -100,10 +100,10 @@ def test_what_is_favoured_is_sent_more_often_and_closed_hours_stay_empty(
         return sum(item["send_type_key"] == key for item in document["items"])
 
     usual = planned()
-    document = planned("--emphasis", "dm_farm=9.5,engagement=0.5", "--closed-hours", "11,17-19")
-    assert document["wishes"]["emphasis"] == {"dm_farm": 9.5, "engagement": 0.5}
+    document = planned("--emphasis", "bump_flyer=9.5,engagement=0.5", "--closed-hours", "11,17-19")
+    assert document["wishes"]["emphasis"] == {"bump_flyer": 9.5, "engagement": 0.5}
     assert document["wishes"]["closed_hours"] == [11, 17, 18, 19]
-    assert count(document, "dm_farm") > count(usual, "dm_farm")
+    assert count(document, "bump_flyer") > count(usual, "bump_flyer")
     assert not {item["minute"] // 60 for item in document["items"]} & {11, 17, 18, 19}
     assert {item["minute"] // 60 for item in usual["items"]} & {11, 17, 18, 19}
 
