@@ -176,8 +176,12 @@ class AllocationInput:
         """Cents a send of a type counts for on a day, at an average hour with an average caption."""
         if send_type != FIRST_TO_TIP or (cents := self._tips[day]) is None:
             return self.worth.wanted(send_type)
-        usual = at_price(self.context, send_type, self.worth[send_type].usual, cents)
-        return usual * self.worth.weight(send_type)
+        return self.tip_worth(cents)
+
+    def tip_worth(self, cents: int) -> float:
+        """The same of a first-to-tip that runs for that amount."""
+        usual = at_price(self.context, FIRST_TO_TIP, self.worth[FIRST_TO_TIP].usual, cents)
+        return usual * self.worth.weight(FIRST_TO_TIP)
 
     @cached_property
     def _tips(self) -> tuple[int | None, ...]:

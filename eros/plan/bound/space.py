@@ -17,7 +17,7 @@ from eros.model.campaign import FIRST_TO_TIP
 from eros.plan.allocation_campaigns import open_limits
 from eros.plan.campaigns import resting_tips, tip_turns
 from eros.plan.objective import followups_wanted_for
-from eros.plan.worth import at_price, contacts, contacts_by_day, fatigue_factor
+from eros.plan.worth import at_price, contacts, contacts_by_day, fatigue_factor, repeat_factor
 from eros.rules.caps import daily_room, rolling_room
 from eros.rules.mix import excused_types, is_avoid_type
 from eros.rules.soft.campaigns import campaign_limits
@@ -91,7 +91,7 @@ class Space:
     @cached_property
     def hours(self) -> tuple[tuple[int, ...], ...]:
         """The clock hours of each day in which something may start."""
-        return tuple(tuple(sorted({slot.hour for slot in day})) for day in self.given.slots.days)
+        return tuple(map(tuple, self.given.hours))
 
     @cached_property
     def room(self) -> dict[str, tuple[int, ...]]:
@@ -162,14 +162,14 @@ class Space:
         turns, fixed = self._tip_turns, any(send.send_type == FIRST_TO_TIP for send in self.given.fixed)
         if not turns or fixed or max(self.room.get(FIRST_TO_TIP, (0,))) > 1:
             return ()
-        return tuple(self._tip_cents(own[0]) for own in turns)
+        return tuple(self.given.tip_worth(own[0]) for own in turns)
 
     @cached_property
     def pushed(self) -> Mapping[int, float]:
         """Days whose tip the tips before the week may push on, and the most cents it then earns beyond its own amount's."""
         if not self.tips:
             return {}
-        best = max(self._tip_cents(cents) for cents in self._tip_turns[0])
+        best = max(self.given.tip_worth(cents) for cents in self._tip_turns[0])
         resting = resting_tips(self.context)
         return {day: best - self.tips[day] for day, own in enumerate(self._tip_turns) if own[0] in resting}
 
@@ -179,14 +179,8 @@ class Space:
         turns = tuple(tip_turns(self.context, day, self.given.seed) for day in range(7))
         return turns if len(turns[0]) >= len(turns) else ()
 
-    def _tip_cents(self, cents: int) -> float:
-        worth = self.given.worth
-        return at_price(self.context, FIRST_TO_TIP, worth[FIRST_TO_TIP].usual, cents) * worth.weight(FIRST_TO_TIP)
-
     def _repeat(self, key: str, copies: int) -> float:
-        discount = self.context.params.plan.repeat_discount
-        alone = key == self.followup.key or copies <= 1
-        return 1.0 if alone else sum(discount**j for j in range(copies)) / copies
+        return 1.0 if key == self.followup.key else repeat_factor(self.context.params.plan.repeat_discount, copies)
 
     @cached_property
     def pinned_cents(self) -> tuple[float, ...]:
