@@ -73,12 +73,17 @@ class Allocation:
 
 def program(given: AllocationInput, without: Constraint | None = None) -> AllocationModel:
     """The whole program, or the one without the rows of a constraint, with the slopes where a week likely stands."""
+    return _priced(given, without).model
+
+
+def _priced(given: AllocationInput, without: Constraint | None = None) -> AllocationWorth:
     model = AllocationModel.of(given)
     for constraint in CONSTRAINTS:
         if constraint is not without:
             constraint(model)
-    model.model.cost = array("d", AllocationWorth(model).slopes(Point.guessed(given)).tobytes())
-    return model
+    worth = AllocationWorth(model)
+    model.model.cost = array("d", worth.slopes(Point.guessed(given)).tobytes())
+    return worth
 
 
 def allocate(given: AllocationInput) -> Allocation:
@@ -87,8 +92,9 @@ def allocate(given: AllocationInput) -> Allocation:
     Timing and captions enter as relaxations (hour counts with spacing windows, caption value classes), so the counts
     chosen are ones the later stages can deliver.
     """
-    model = program(given)
-    kept, nodes = _searched(model)
+    worth = _priced(given)
+    model = worth.model
+    kept, nodes = _searched(worth)
     counts = {
         key: total for key, copies in sorted(model.copies.items()) if (total := sum(kept.count(c) for c in copies))
     }
@@ -97,13 +103,13 @@ def allocate(given: AllocationInput) -> Allocation:
     return Allocation(counts, stage, _shortfalls(model, kept), _avoided(given, counts), made)
 
 
-def _searched(model: AllocationModel) -> tuple[Solution, int]:
+def _searched(worth: AllocationWorth) -> tuple[Solution, int]:
     """The best counts found and the nodes opened.
 
     After the first ones every search begins with the slopes where the best counts stand, and what it changes has a price:
     slopes hold for small steps. A search that finds nothing better makes changes dearer for the next.
     """
-    plan, worth = model.given.context.params.plan, AllocationWorth(model)
+    model, plan = worth.model, worth.model.given.context.params.plan
     search, copies = Search(model.model.arrays()), np.concatenate([NONE, *model.copies.values()])
     kept = search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap)
     counts, nodes, price = worth.told(kept.x), kept.nodes, plan.change_price * model.given.worth.unit

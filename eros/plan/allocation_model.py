@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import islice
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import numpy as np
 from eros.model.campaign import FIRST_TO_TIP
 from eros.plan.calendar import quarters
 from eros.plan.campaigns import likely_tips
+from eros.plan.objective import followups_wanted_for
 from eros.plan.solve.model import INFINITY, Model
 from eros.plan.worth import at_price, contacts, fatigue_factor
 from eros.rules.caps import daily_room
@@ -21,7 +22,7 @@ from eros.rules.drip import DRIP_GROUPS
 from eros.rules.mix import excused_types, is_avoid_type, mode_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from eros.model.campaign import Campaign
     from eros.model.catalogue import Quota, SendType
@@ -171,6 +172,16 @@ class AllocationInput:
                 found += [usual * discount**copy for copy in range(min(kind.max_per_day, most))]
             self._ranked[quota] = sorted(found, reverse=True)
         return self._ranked[quota]
+
+    def followups_asked(self, day: int, most: int) -> list[int]:
+        """Follow-ups a day asks for in all, by the number of its new parents, from none to `most`."""
+        types = self.context.problem.catalogue.send_types
+        standing = sum(types[send.send_type].followup_parent for send in self.fixed if send.day == day)
+        return [self._followups_wanted(standing + parents) for parents in range(most + 1)]
+
+    @cached_property
+    def _followups_wanted(self) -> Callable[[int], int]:
+        return cache(partial(followups_wanted_for, self.context))
 
     def wanted(self, day: int, send_type: str) -> float:
         """Cents a send of a type counts for on a day, at an average hour with an average caption."""

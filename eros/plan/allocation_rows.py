@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, partial
 from math import ceil
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ import numpy as np
 
 from eros.model.catalogue import CATEGORIES
 from eros.plan.allocation_model import QUOTAS
-from eros.plan.objective import followups_wanted_for
 from eros.plan.solve.model import INFINITY
 from eros.plan.worth import contacts
 from eros.rules.caps import rolling_room
@@ -128,13 +126,10 @@ def followups(m: AllocationModel) -> None:
     given, followup = m.given, m.given.context.problem.catalogue.followup
     missing = -given.context.params.plan.missing_caption * given.worth.unit
     made = contacts(given.context, followup)
-    wanted = cache(partial(followups_wanted_for, given.context))
-    types = given.context.problem.catalogue.send_types
     for day, hours in enumerate(given.hours):
         parents = [c for t in given.types if t.followup_parent for c in m.copies.get((day, t.key), ())]
-        standing = sum(n for (d, key), n in given.fixed_counts.items() if d == day and types[key].followup_parent)
         taken = given.fixed_counts[day, followup.key]
-        asked = [wanted(standing + n) - taken for n in range(len(parents) + 1)]
+        asked = [wanted - taken for wanted in given.followups_asked(day, len(parents))]
         if not parents or max(asked) <= 0:
             continue
         texted = given.texted(followup)

@@ -149,10 +149,9 @@ class Day:
     @cached_property
     def _wanted(self) -> list[int]:
         """Follow-ups the day asks for, by the number of its new parents."""
-        space, types = self.space, self.space.context.problem.catalogue.send_types
-        standing = sum(types[send.send_type].followup_parent for send in space.given.fixed if send.day == self.day)
+        space = self.space
         most = sum(space.room[kind.key][self.day] for kind in space.types if kind.followup_parent)
-        return [space.followups_wanted(standing + parents) for parents in range(most + 1)]
+        return space.given.followups_asked(self.day, most)
 
     def relief(self, supply: Supply, level: Level) -> float:
         """Cents a send that lacks may add at a level by tiring the others less."""

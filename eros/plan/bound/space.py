@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from eros.model.campaign import FIRST_TO_TIP
 from eros.plan.allocation_campaigns import open_limits
 from eros.plan.campaigns import resting_tips, tip_turns
-from eros.plan.objective import followups_wanted_for
 from eros.plan.worth import at_price, contacts, contacts_by_day, fatigue_factor, repeat_factor
 from eros.rules.caps import daily_room, rolling_room
 from eros.rules.mix import excused_types, is_avoid_type
@@ -220,7 +219,3 @@ class Space:
     def most_followups(self) -> int:
         """Follow-ups a day may hold."""
         return min(self.followup.max_per_day, self.context.params.rules.followups_per_day)
-
-    def followups_wanted(self, parents: int) -> int:
-        """Follow-ups a day with so many parents asks for."""
-        return followups_wanted_for(self.context, parents)
