@@ -11,13 +11,13 @@ from eros.rules.soft.campaigns import campaign_limits, campaign_of
 from eros.rules.soft.games import tip_amounts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from eros.model.campaign import Campaign
     from eros.model.schedule import Send
     from eros.rules.base import Context
 
-__all__ = ["chosen_game", "likely_tips", "resting_tips", "tip_turns", "with_campaigns", "with_tip_amounts"]
+__all__ = ["chosen_game", "likely_tips", "resting_tips", "tip_turns", "tips_in_turn", "with_campaigns", "with_tip_amounts"]
 
 
 def with_campaigns(
@@ -107,6 +107,22 @@ def resting_tips(context: Context) -> tuple[int, ...]:
     return context.problem.memory.tips[-rest:] if rest else ()
 
 
+def tips_in_turn(context: Context, days: Iterable[int], seed: int) -> list[int]:
+    """The amounts of first-to-tips on these days, the week's only ones up to the last of them; the rule is on."""
+    last, rest = list(context.problem.memory.tips), context.params.mix.tip_rest
+    found = []
+    for day in days:
+        found.append(_next_tip(context, day, seed, last, rest))
+        last.append(found[-1])
+    return found
+
+
+def _next_tip(context: Context, day: int, seed: int, around: Sequence[int | None], many: int) -> int:
+    """The day's amount, or the next in turn that none of the last so many around it has."""
+    taken, turns = around[-many:] if many else (), tip_turns(context, day, seed)
+    return next((cents for cents in turns if cents not in taken), turns[0])
+
+
 def with_tip_amounts(context: Context, week: Sequence[Send], seed: int) -> tuple[Send, ...]:
     """First-to-tip sends get their day's amount, or the next in turn that none of the last ones had.
 
@@ -121,9 +137,7 @@ def with_tip_amounts(context: Context, week: Sequence[Send], seed: int) -> tuple
     for place, send in enumerate(tips if amounts else ()):
         if send.ref not in settled:
             ahead = [settled[s.ref] for s in tips[place + 1 : place + 1 + rest] if s.ref in settled]
-            taken = {*(last[-rest:] if rest else ()), *ahead}
-            turns = tip_turns(context, send.day, seed)
-            settled[send.ref] = next((cents for cents in turns if cents not in taken), turns[0])
+            settled[send.ref] = _next_tip(context, send.day, seed, [*last, *ahead], rest + len(ahead))
         last.append(settled[send.ref] or 0)
     return tuple(
         send.with_(price_cents=settled[send.ref]) if send.ref in settled and send.ref not in stands else send

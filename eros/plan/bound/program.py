@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import takewhile
 from math import ceil, gcd
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from eros.plan.bound.space import PUSHED
 from eros.plan.solve.model import Model
 from eros.rules.soft.campaigns import campaign_types, wanted_campaigns
 from eros.rules.soft.flavour import favoured_types, flavour_price
+from eros.rules.soft.gaps import QUARTER, group_price
 from eros.rules.soft.mix import BUMP, bump_band
 
 if TYPE_CHECKING:
@@ -75,11 +78,33 @@ class Program:
 
     def windows(self, hours: int) -> Iterator[tuple[int, int, int]]:
         """First and last hour of every stretch of so many open hours, and the minutes that really lie in it."""
-        open_hours, clock = self.day.space.hours[self.day.day], self.day.space.context.problem.clock
+        open_hours = self.day.space.hours[self.day.day]
         for start in range(max(1, len(open_hours) - hours + 1)):
             stretch = open_hours[start : start + hours]
-            begin, end = (self.day.day * DAY + minute for minute in (60 * stretch[0], 60 * stretch[-1] + 59))
-            yield stretch[0], stretch[-1], clock.elapsed(end) - clock.elapsed(begin) + 1
+            yield stretch[0], stretch[-1], self._minutes(stretch[0], stretch[-1])
+
+    def closeness(self, quarters: int) -> Iterator[tuple[tuple[int, int], int]]:
+        """Stretches of open hours, by the places of the first and the last, with quarter hours each.
+
+        Those of all stretches around two sends add up to what the two lack at least of so many quarters from one to the other.
+        """
+        hours = self.day.space.hours[self.day.day]
+
+        def lacking(first: int, last: int) -> int:
+            if first < 0 or last >= len(hours):
+                return 0
+            return max(0, quarters + 1 - self._minutes(hours[first], hours[last]) // QUARTER)
+
+        for first in range(len(hours)):
+            for last in takewhile(partial(lacking, first), range(first, len(hours))):
+                own = lacking(first, last) - lacking(first - 1, last) - lacking(first, last + 1)
+                if own := own + lacking(first - 1, last + 1):
+                    yield (first, last), own
+
+    def _minutes(self, first: int, last: int) -> int:
+        clock = self.day.space.context.problem.clock
+        begin, end = (self.day.day * DAY + minute for minute in (60 * first, 60 * last + 59))
+        return clock.elapsed(end) - clock.elapsed(begin) + 1
 
     def fixed(self, first: int, last: int) -> list[Send]:
         """Sends that stand already between two hours."""
@@ -160,6 +185,24 @@ def types_keep_their_distance(p: Program) -> None:
                 p.model.at_most(columns, max(0, 1 - taken))
 
 
+def groups_keep_apart(p: Program) -> None:
+    """Sends of a priced style group that start close cost per quarter hour they lack (rule `same-type-gap`).
+
+    Two of them within a stretch of q quarter hours lack at least what is wanted less q - 1. The prices of all stretches around
+    two sends add up to that; what a stretch holds beyond one send counts the neighbours in it. PPV sends keep apart anyway.
+    """
+    space, plan = p.day.space, p.day.space.context.params.plan
+    catalogue, hours = space.context.problem.catalogue, space.hours[p.day.day]
+    for group in sorted({kind.style_group for kind in space.types if kind.requires_price and not kind.is_ppv}):
+        keys = {kind.key for kind in space.types if kind.style_group == group}
+        price = group_price(group, catalogue, plan) * space.unit
+        if price and sum(space.room[key][p.day.day] for key in keys) > 1:
+            starts = p.at(_among(keys))
+            for (first, last), lacking in p.closeness(plan.group_gap_minutes // QUARTER):
+                columns = [c for hour in hours[first : last + 1] for c in starts.get(hour, [])]
+                p.model.at_most([*columns, p.model.column(-price * lacking, 100.0)], 1.0, [1.0] * len(columns) + [-1.0])
+
+
 def volume_is_met(p: Program) -> None:
     """Sends per quota meet the day's volume; too few or too many have a price."""
     plan, unit = p.day.space.context.params.plan, p.day.space.unit
@@ -206,6 +249,16 @@ def tips_may_be_pushed_on(p: Program) -> None:
     if tips := [p.first + column for column in p.day.pushed_on]:
         p.campaigns[PUSHED] = p.model.column(0.0, 1.0)
         p.model.exactly([p.campaigns[PUSHED], *tips], 0.0, [1.0] + [-1.0] * len(tips))
+
+
+def midnights_are_crossed(p: Program) -> None:
+    """What starts early or late is counted where it keeps the neighbouring days' sends away (rule `type-gap`)."""
+    for key, early, late in p.day.space.far_apart:
+        starts = p.at(_among({key}))
+        for name, hours in ((f"{key} to {early}", range(early + 1)), (f"{key} from {late}", range(late, 24))):
+            if columns := [c for hour in hours for c in starts.get(hour, [])]:
+                p.campaigns[name] = p.model.column(0.0, float(len(columns)))
+                p.model.exactly([p.campaigns[name], *columns], 0.0, [1.0] + [-1.0] * len(columns))
 
 
 def the_weekday_has_its_flavour(p: Program) -> None:
@@ -263,9 +316,11 @@ CONSTRAINTS = (
     hours_hold_few,
     sends_keep_their_distance,
     types_keep_their_distance,
+    groups_keep_apart,
     volume_is_met,
     campaigns_are_told_apart,
     tips_may_be_pushed_on,
+    midnights_are_crossed,
     the_level_is_met,
     followups_have_parents,
     parents_ask_for_followups,

@@ -14,10 +14,12 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from eros.model.campaign import FIRST_TO_TIP
+from eros.model.clock import DAY
 from eros.plan.allocation_campaigns import open_limits
-from eros.plan.campaigns import resting_tips, tip_turns
+from eros.plan.campaigns import resting_tips, tip_turns, tips_in_turn
 from eros.plan.worth import at_price, contacts, contacts_by_day, fatigue_factor, repeat_factor
 from eros.rules.caps import daily_room, rolling_room
+from eros.rules.commerce import is_link_parent
 from eros.rules.mix import excused_types, is_avoid_type
 from eros.rules.soft.campaigns import campaign_limits
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PUSHED", "Shared", "Space"]
 
+LONG_GAP = 12
+"""Hours a type keeps from itself; below, days hardly feel one another."""
 PUSHED = "first-to-tip pushed on"
 """What days share beside sends and campaigns: tips that run for another amount than their day's."""
 
@@ -110,8 +114,8 @@ class Space:
 
     @cached_property
     def shared(self) -> tuple[Shared, ...]:
-        """What days share (rules `type-per-week`, `avoid`, `first-to-tip`, `campaigns`)."""
-        return (*self._weekly(), *self._pushed_tips(), *self._campaign_limits())
+        """What days share (rules `type-per-week`, `avoid`, `labels`, `first-to-tip`, `campaigns`)."""
+        return (*self._weekly(), *self._link_parents(), *self._midnights(), *self._pushed_tips(), *self._campaign_limits())
 
     @cached_property
     def spans(self) -> tuple[tuple[Mapping[tuple[int, str], float], float], ...]:
@@ -126,6 +130,43 @@ class Space:
                 yield Shared.of([kind.key], window.days, room)
             if kind.key in excused:
                 yield Shared.of([kind.key], range(7), 1)
+
+    def _link_parents(self) -> Iterator[Shared]:
+        """Where no buying opportunity lies in reach before, no link drop stands; one allows all that a day may hold."""
+        parents = [kind.key for kind in self.context.problem.catalogue.send_types.values() if is_link_parent(kind)]
+        for kind in (kind for kind in self.types if kind.is_link_drop):
+            for day, most in enumerate(self.room[kind.key]):
+                near = [other for other in range(day + 1) if self._in_link_reach(other, day)]
+                if most and not any(self.given.fixed_counts[other, key] for other in near for key in parents):
+                    allowing = {(other, key): -1.0 for other in near for key in parents}
+                    yield Shared((({(day, kind.key): 1.0 / most, **allowing}, 0.0),))
+
+    def _in_link_reach(self, parent_day: int, day: int) -> bool:
+        """True where a buying opportunity of one day may stand close enough before a link drop of another."""
+        clock, rules = self.context.problem.clock, self.context.params.rules
+        return clock.elapsed(day * DAY) - clock.elapsed((parent_day + 1) * DAY - 1) <= 60 * rules.link_parent_hours
+
+    def _midnights(self) -> Iterator[Shared]:
+        """A type of a long gap that starts late on a day does not start early on the next, unless an hour comes twice."""
+        clock = self.context.problem.clock
+        days = [day for day in range(6) if clock.elapsed((day + 2) * DAY - 1) - clock.elapsed(day * DAY) < 2 * DAY]
+        for key, early, late in self.far_apart:
+            for day in days:
+                if self.room[key][day] and self.room[key][day + 1]:
+                    weights = {(day, f"{key} from {late}"): 1.0, (day + 1, f"{key} to {early}"): 1.0}
+                    yield Shared(((weights, 1.0),))
+
+    @cached_property
+    def far_apart(self) -> tuple[tuple[str, int, int], ...]:
+        """Types of a long gap with an hour up to which one day's are kept from starting by the day before's from another on."""
+        hours = sorted(set().union(*self.hours))
+        return tuple(
+            (kind.key, early, late)
+            for kind in self.types
+            if LONG_GAP <= kind.min_gap_hours < 24
+            for early in hours
+            if (late := early + 25 - kind.min_gap_hours) <= 23
+        )
 
     def _pushed_tips(self) -> Iterator[Shared]:
         """A tip is pushed on by the amounts before the week only as long as few tips of the week lie between."""
@@ -166,11 +207,15 @@ class Space:
     @cached_property
     def pushed(self) -> Mapping[int, float]:
         """Days whose tip the tips before the week may push on, and the most cents it then earns beyond its own amount's."""
-        if not self.tips:
-            return {}
-        best = max(self.given.tip_worth(cents) for cents in self._tip_turns[0])
         resting = resting_tips(self.context)
-        return {day: best - self.tips[day] for day, own in enumerate(self._tip_turns) if own[0] in resting}
+        days = [day for day, own in enumerate(self._tip_turns) if own[0] in resting] if self.tips else []
+        return {day: max(map(self.given.tip_worth, self._tips_after(day))) - self.tips[day] for day in days}
+
+    def _tips_after(self, day: int) -> Iterator[int]:
+        """The amounts for which a tip of the day runs, whatever days before it have one."""
+        for before in range(day + 1):
+            for days in combinations(range(day), before):
+                yield tips_in_turn(self.context, (*days, day), self.given.seed)[-1]
 
     @cached_property
     def _tip_turns(self) -> tuple[tuple[int, ...], ...]:
