@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.model.rotation import STYLES
 from eros.plan.bound.prices import Prices
 from eros.plan.solve.linear import Linear
 from eros.plan.solve.model import Model
@@ -125,7 +126,9 @@ class _Program:
         self.held = self._held()
         self.spans = self._spans()
         self.variety = self._variety()
+        self.styled: dict[str, list[int]] = {style: [] for style in STYLES}
         self.drawing, self.captions, self.contents, self.opening = self._captions()
+        self.styles, self.turns = self._styles()
 
     def solved(self) -> tuple[Mix, list[float]]:
         """The best mix, and what a caption must gain at each point to come in."""
@@ -140,7 +143,9 @@ class _Program:
         opening = {key: np.zeros(7) for key, _ in self.opening}
         for (key, day), row in self.opening.items():
             opening[key][day] = prices[row]
-        found = Prices(captions, contents, self.frame.affordable(spans), variety, opening)
+        styles = {style: float(min(prices[row], self.frame.styles.mismatch)) for style, row in self.styles.items()}
+        turns = {turn: float(duals[row]) for turn, row in self.turns.items()}
+        found = Prices(captions, contents, self.frame.affordable(spans), variety, opening, styles, turns)
         shares = tuple(
             (proposal, float(amounts[column]))
             for proposal, column in zip(self.master.proposals, self.mixed, strict=True)
@@ -206,6 +211,8 @@ class _Program:
             late.setdefault(point.key, []).extend((day, c) for day, c in zip(opens, drawn[1:], strict=True) if day)
             for row, column in zip(offer.rows[places].tolist(), drawn[1:], strict=True):
                 used.setdefault(row, []).append(column)
+                if point.key in self.frame.styles.keys and (style := supply.style_of(row)):
+                    self.styled[style].append(column)
                 if offer.repeats:
                     shown.setdefault(int(supply.content[row]), []).append(column)
         captions = {row: self._once(columns) for row, columns in used.items()}
@@ -214,6 +221,19 @@ class _Program:
             (key, day): self._late(key, day, found) for key, found in late.items() for day in {d for d, _ in found}
         }
         return drawing, captions, contents, opening
+
+    def _styles(self) -> tuple[dict[str, int], dict[tuple[int, str], int]]:
+        """Rows by style, whose captions stand in sends of it or at a price; by turn, which a way takes where a day has it."""
+        of_style, of_turn = self.frame.styles.taken(self.model)
+        styles, turns = {}, {}
+        for style, sends in of_style.items():
+            columns = [*sends, self.model.column(-self.frame.styles.mismatch, MANY)]
+            drawn, styles[style] = self.styled[style], self.model.rows
+            self.model.at_most([*drawn, *columns], 0.0, [1.0] * len(drawn) + [-1.0] * len(columns))
+        for (day, turn), taken in of_turn.items():
+            counts, turns[day, turn] = self._counts({(day, turn): -1.0}), self.model.rows
+            self.model.exactly([*taken, *(c for c, _ in counts)], 0.0, [1.0] * len(taken) + [v for _, v in counts])
+        return styles, turns
 
     def _late(self, key: str, day: int, drawn: list[tuple[int, int]]) -> int:
         """As many captions that open on a day or later as sends of the type from that day on; `drawn` are (day, column)."""

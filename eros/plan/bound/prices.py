@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.plan.bound.styles import Styles
 from eros.rules.soft.mix import variety_target
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ class Prices:
     """Cents, all at least 0: of captions by place in the bank, of content types, of spans, and what variety owes a type.
 
     `opening` are by send type and day, shape (7,), what a caption owes that opens on the day or later: no more of them are
-    drawn than the type has sends from that day on.
+    drawn than the type has sends from that day on. `styles` are by PPV style what a caption of it owes the send that has it;
+    `turns`, of either sign, by (day, turn) what a PPV of a day is owed by the way its style takes.
     """
 
     captions: Floats
@@ -35,6 +38,8 @@ class Prices:
     spans: Floats
     variety: Mapping[str, float]
     opening: Mapping[str, Floats]
+    styles: Mapping[str, float] = field(default_factory=dict)
+    turns: Mapping[tuple[int, str], float] = field(default_factory=dict)
 
     def late(self, key: str) -> Floats:
         """By day: what a caption of the type that opens then owes for it, and a send of that day is owed."""
@@ -47,6 +52,11 @@ class Frame:
 
     space: Space
     supply: Supply
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The ways PPV styles may take."""
+        return Styles(self.space)
 
     @property
     def reward(self) -> float:
@@ -74,13 +84,14 @@ class Frame:
         room += float(sum(p * limit for p, (_, limit) in zip(prices.spans.tolist(), self.space.spans, strict=True)))
         owed = sorted(prices.variety.get(kind.key, 0.0) for kind in self.space.types if kind.key not in self.standing)
         gains = [max(0.0, self.reward - cents) for cents in owed[: self.lacking]]
-        return self.base + room + sum(gains)
+        return self.base + room + sum(gains) + self.styles.most_cents(prices.styles, prices.turns)
 
     def charge(self, key: str, day: int, prices: Prices) -> float:
-        """What a send of a type, or a campaign of a kind, pays on a day for shared room, less what it is owed."""
+        """What a send of a type, or what else is counted, pays on a day for shared room, less what it is owed."""
         spans = zip(prices.spans.tolist(), self.space.spans, strict=True)
         held = sum(price * weights[day, key] for price, (weights, _) in spans if price and (day, key) in weights)
-        return float(held) - prices.variety.get(key, 0.0) - float(prices.late(key)[day])
+        owed = prices.variety.get(key, 0.0) + float(prices.late(key)[day]) + prices.turns.get((day, key), 0.0)
+        return float(held) - owed
 
     def affordable(self, spans: Floats) -> Floats:
         """Prices of spans, none of a limit together dearer than to go beyond it."""

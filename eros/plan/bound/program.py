@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from math import ceil, gcd
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from eros.model.clock import DAY
 from eros.plan.allocation_campaigns import MADE, games_apart, one_made, open_pins, pins_to_make, standing_campaigns
 from eros.plan.allocation_model import QUOTAS
 from eros.plan.bound.space import PUSHED
+from eros.plan.bound.styles import styled_types, turn_of
 from eros.plan.solve.model import Model
 from eros.rules.soft.campaigns import campaign_types, wanted_campaigns
 from eros.rules.soft.flavour import favoured_types, flavour_price
@@ -39,7 +40,8 @@ class Program:
 
     `first` is the number of its first column; `messages`, `followups`, `fewer`, `more` are rows whose limits depend on the
     level; `up`, `down` columns for parents beyond or below what the level's follow-ups answer to; `short` by quota,
-    `campaigns` by kind, a tip that is pushed on among them.
+    `campaigns` by kind, a tip that is pushed on among them; `told` are columns that follow from the others and are counted
+    for what days share.
     """
 
     day: Day
@@ -53,6 +55,12 @@ class Program:
     down: int = -1
     short: dict[str, int] = field(default_factory=dict)
     campaigns: dict[str, int] = field(default_factory=dict)
+    told: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The columns beside the sends that are counted for what days share."""
+        return self.campaigns | self.told
 
     def sends(self, chosen: Callable[[SendType], bool]) -> list[int]:
         """Columns of the sends of some types."""
@@ -257,8 +265,20 @@ def midnights_are_crossed(p: Program) -> None:
         starts = p.at(_among({key}))
         for name, hours in ((f"{key} to {early}", range(early + 1)), (f"{key} from {late}", range(late, 24))):
             if columns := [c for hour in hours for c in starts.get(hour, [])]:
-                p.campaigns[name] = p.model.column(0.0, float(len(columns)))
-                p.model.exactly([p.campaigns[name], *columns], 0.0, [1.0] + [-1.0] * len(columns))
+                p.told[name] = p.model.column(0.0, float(len(columns)))
+                p.model.exactly([p.told[name], *columns], 0.0, [1.0] + [-1.0] * len(columns))
+
+
+def ppvs_take_turns(p: Program) -> None:
+    """The PPV sends of the day one by one: there is no second without a first (rule `rotation`)."""
+    space = p.day.space
+    keys = styled_types(space)
+    sends = p.sends(_among(keys))
+    turns = p.model.columns([0.0] * sum(space.room[key][p.day.day] for key in keys), 1.0)
+    p.model.exactly([*turns, *sends], 0.0, [1.0] * len(turns) + [-1.0] * len(sends))
+    for sooner, later in pairwise(turns):
+        p.model.at_most([later, sooner], 0.0, [1.0, -1.0])
+    p.told |= {turn_of(number): column for number, column in enumerate(turns, start=1)}
 
 
 def the_weekday_has_its_flavour(p: Program) -> None:
@@ -321,6 +341,7 @@ CONSTRAINTS = (
     campaigns_are_told_apart,
     tips_may_be_pushed_on,
     midnights_are_crossed,
+    ppvs_take_turns,
     the_level_is_met,
     followups_have_parents,
     parents_ask_for_followups,

@@ -39,7 +39,7 @@ ALIKE = 1e-4
 class Proposal:
     """A day at a level: its contacts, its cents without texts, value and amount of its sends by type.
 
-    `counts` adds them up, by send type and by campaign.
+    `counts` adds them up, by send type, by campaign and by what else is counted for what days share.
     """
 
     day: int
@@ -187,13 +187,13 @@ class Relaxation:
         for key, columns in self.day.by_type.items():
             gains = np.interp(self._values[:, columns], *worth[key])
             costs[:, columns] += gains - self.frame.charge(key, self.day.day, prices)
-        for kind, column in self.made.campaigns.items():
-            costs[:, column] -= self.frame.charge(kind, self.day.day, prices)
+        for what, column in self.made.counts.items():
+            costs[:, column] -= self.frame.charge(what, self.day.day, prices)
         return costs
 
     def _proposal(self, place: int, amounts: Floats) -> Proposal:
         own = float(self._held[place]) + float((self._own[place] * amounts).sum())
-        sends, counts = {}, {kind: float(amounts[column]) for kind, column in self.made.campaigns.items()}
+        sends, counts = {}, {what: float(amounts[column]) for what, column in self.made.counts.items()}
         for key, columns in self.day.by_type.items():
             some = columns[amounts[columns] > 0.0]
             sends[key] = self._values[place, some], amounts[some]

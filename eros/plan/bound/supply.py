@@ -83,6 +83,10 @@ class Supply:
         """The content number of each caption of the bank."""
         return self.space.given.pool.bank.content
 
+    def style_of(self, row: int) -> str:
+        """The style of a caption of the bank, empty for none."""
+        return str(self.space.given.pool.bank.style[row])
+
     @cached_property
     def content_room(self) -> Floats:
         """Sends with media the week may show of each content type without a price."""
@@ -119,7 +123,11 @@ class Supply:
         """What the captions of a type owe for themselves, for opening late and, where it counts, for their content."""
         offer = self.offers[key]
         content = prices.contents[self.content[offer.rows]] if offer.repeats else 0.0
-        return np.asarray(prices.captions[offer.rows] + prices.late(key)[offer.opens] + content)
+        shared = prices.captions[offer.rows] + content
+        if prices.styles and self.space.context.problem.catalogue.send_types[key].is_ppv:
+            styles = self.space.given.pool.bank.style[offer.rows]
+            shared = shared + sum((styles == style) * cents for style, cents in prices.styles.items())
+        return np.asarray(shared + prices.late(key)[offer.opens])
 
     def best_factor(self, key: str) -> float:
         """The best factor a text of the type may have."""

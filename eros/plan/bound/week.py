@@ -35,10 +35,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Bounded", "WeekBound"]
 
-TURNS = 20
+TURNS = 22
+WILD_TURNS = 5
+"""The first turns may gain nothing: their prices know but a few proposals."""
 WHOLE_TURNS = 2
 """The last turns, at the latest, look at every level."""
-CLOSE = 4e-4
+CLOSE = 5e-4
 STALLED = 2e-4
 GRID = 200
 
@@ -85,13 +87,17 @@ class WeekBound:
                 least = min(least, total)
                 if is_close:
                     break
-            elif is_close or mix.cents - before <= STALLED * abs(total) or turn + 1 == TURNS - WHOLE_TURNS:
+            elif is_close or self._has_stalled(turn, total, mix.cents - before):
                 near = None
             else:
                 near.update((proposal.day, proposal.level) for proposal in proposals)
             master.take(proposals)
             before = mix.cents
         return Bounded(least, mix)
+
+    def _has_stalled(self, turn: int, total: float, gained: float) -> bool:
+        """True where it is time to look at every level."""
+        return (turn >= WILD_TURNS and gained <= STALLED * abs(total)) or turn + 1 == TURNS - WHOLE_TURNS
 
     def at(self, prices: Prices, near: Mapping[int, Level] | None = None) -> tuple[float, list[Proposal]]:
         """The bound at these prices, in cents, and what the days propose; no bound where only levels `near` are looked at."""
