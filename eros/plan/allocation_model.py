@@ -19,7 +19,7 @@ from eros.plan.solve.model import INFINITY, Model
 from eros.plan.worth import at_price, contacts, fatigue_factor
 from eros.rules.caps import daily_room
 from eros.rules.drip import DRIP_GROUPS
-from eros.rules.mix import excused_types, is_avoid_type, mode_gap
+from eros.rules.mix import excused_types, is_avoid_type, mode_gap, reachable_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,8 @@ QUOTAS: tuple[Quota, ...] = ("revenue", "engagement", "retention")
 class AllocationInput:
     """`fixed` sends (pinned or already sent) take room; `room` lowers the copies of a (day, type) below its cap.
 
-    `guide` is what a bound of the week suggests; `seed` draws the amounts of tips.
+    Without room for follow-ups nothing counts on one. `guide` is what a bound of the week suggests; `seed` draws the
+    amounts of tips.
     """
 
     context: Context
@@ -172,6 +173,19 @@ class AllocationInput:
                 found += [usual * discount**copy for copy in range(min(kind.max_per_day, most))]
             self._ranked[quota] = sorted(found, reverse=True)
         return self._ranked[quota]
+
+    @cached_property
+    def may_follow(self) -> bool:
+        """True when the page may chase at all: within reach, and not AVOID but for the one the diversity minimum excuses."""
+        followup, reachable = self.context.problem.catalogue.followup, reachable_types(self.context)
+        avoided = followup.key in self._avoided and followup.key not in self.excused
+        return followup in self.context.problem.send_types and followup.key in reachable and not avoided
+
+    def is_followed(self, day: int) -> bool:
+        """True when a single new parent brings the day a follow-up."""
+        followup = self.context.problem.catalogue.followup.key
+        room = self.room.get((day, followup), 1) - self.fixed_counts[day, followup]
+        return self.may_follow and min(room, self._followups_wanted(1)) > 0
 
     def followups_asked(self, day: int, most: int) -> list[int]:
         """Follow-ups a day asks for in all, by the number of its new parents, from none to `most`."""

@@ -18,11 +18,11 @@ from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
-    from eros.model.catalogue import SendType
+    from eros.model.catalogue import Category, SendType
     from eros.plan.allocation_model import AllocationModel
 
 __all__ = [
@@ -145,22 +145,32 @@ def followups(m: AllocationModel) -> None:
 def diversity(m: AllocationModel) -> None:
     """A full week has enough distinct types, in total and by category; only open hours that hold too few may lack some.
 
-    Where the types allocated here cannot be enough, the follow-up is counted on, and so a parent it can hang on.
+    The follow-up is one of them where a parent surely brings it, and wherever the types allocated here cannot be enough.
     """
     limits = diversity_limits(m.given.context)
-    used = used_columns(m)
-    fixed = {key for _, key in m.given.fixed_counts}
-    catalogue = m.given.context.problem.catalogue.send_types
-    wanted = [("distinct types", [c for _, c in used], limits.total - len(fixed))]
-    for category in CATEGORIES:
-        columns = [c for t, c in used if t.category == category]
-        already = sum(catalogue[key].category == category for key in fixed)
-        wanted.append((f"distinct {category} types", columns, limits.of(category) - already))
-    for what, columns, least in wanted:
-        _distinct(m, what, columns, least)
-    if any(least > len(columns) for _, columns, least in wanted):
-        parents = [c for t in m.given.types if t.followup_parent for c in m.week_copies(t.key)]
-        _distinct(m, "follow-up parents", parents, 1)
+    catalogue = m.given.context.problem.catalogue
+    fixed = [catalogue.send_types[key].category for key in sorted({key for _, key in m.given.fixed_counts})]
+    used = [(t.category, column) for t, column in used_columns(m)]
+    wanted: list[tuple[str, tuple[Category, ...], int]] = [
+        ("distinct types", CATEGORIES, limits.total - len(fixed)),
+        *((f"distinct {c} types", (c,), limits.of(c) - fixed.count(c)) for c in CATEGORIES),
+    ]
+    few = any(least > sum(category in among for category, _ in used) for _, among, least in wanted)
+    if (column := _followed(m, range(7) if few else [*filter(m.given.is_followed, range(7))])) is not None:
+        used.append((catalogue.followup.category, column))
+    for what, among, least in wanted:
+        _distinct(m, what, [column for category, column in used if category in among], least)
+
+
+def _followed(m: AllocationModel, days: Iterable[int]) -> int | None:
+    """A 0-1 column for follow-ups, which hang on a parent on one of these days; None where they stand already or may not."""
+    followup = m.given.context.problem.catalogue.followup.key
+    parents = [c for d in days for t in m.given.types if t.followup_parent for c in m.copies.get((d, t.key), ())]
+    if not parents or not m.given.may_follow or any(key == followup for _, key in m.given.fixed_counts):
+        return None
+    column = m.model.column(0.0, 1.0)
+    m.model.at_most([column, *parents], 0.0, [1.0] + [-1.0] * len(parents))
+    return column
 
 
 def _distinct(m: AllocationModel, what: str, columns: list[int], wanted: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from eros.plan.allocation import allocate
@@ -14,6 +15,7 @@ from eros.plan.fixed import fixed_sends
 from eros.plan.minutes import settle_minutes
 from eros.plan.timing import place
 from eros.plan.worth import worth_of
+from eros.rules.mix import lacking_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,17 +52,30 @@ def input_of(pool: CaptionPool, seed: int) -> AllocationInput:
 
 
 def draft_week(given: AllocationInput) -> Draft:
-    """Allocation and timing; where sends find no place, the week is allocated again with the room the days really have."""
-    room: dict[tuple[int, str], int] = {}
+    """Allocation and timing; where sends find no place, the week is allocated again with the room the days really have.
+
+    That ends after some rounds, but goes on as long as the week lacks types (rule `diversity`) and less room is found.
+    """
     solved: dict[tuple[object, ...], DayPlan] = {}
-    for _ in range(given.context.params.plan.replan_rounds):
-        allocation = allocate(given.with_room(room))
+    for rounds in count():
+        allocation = allocate(given)
         timing = place(given, allocation.counts, solved)
-        lost = {key: n for key, n in timing.dropped.items() if key in allocation.counts}
-        if not lost:
+        lacks = lacking_types(
+            given.context, {key for _, key in given.fixed_counts} | {p.send_type for p in timing.placed}
+        )
+        room = {**given.room, **_room_found(given, allocation, timing, lacks=bool(lacks))}
+        if room == given.room or (rounds >= given.context.params.plan.replan_rounds and not lacks):
             break
-        room.update({key: allocation.counts[key] - n for key, n in lost.items()})
-    else:
-        allocation = allocate(given.with_room(room))
-        timing = place(given, allocation.counts, solved)
-    return Draft(given.with_room(room), allocation, timing, settle_minutes(given, timing.placed, given.seed))
+        given = given.with_room(room)
+    return Draft(given, allocation, timing, settle_minutes(given, timing.placed, given.seed))
+
+
+def _room_found(
+    given: AllocationInput, allocation: Allocation, timing: Timing, *, lacks: bool
+) -> dict[tuple[int, str], int]:
+    """The room of what lost sends; none for follow-ups where a week `lacks` types and none of those asked for stands."""
+    followup = given.context.problem.catalogue.followup.key
+    found = {key: allocation.counts[key] - n for key, n in timing.dropped.items() if key[1] != followup}
+    if lacks and len(found) < len(timing.dropped) and all(placed.send_type != followup for placed in timing.placed):
+        found |= {(day, followup): 0 for day in range(7)}
+    return found

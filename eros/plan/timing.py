@@ -15,7 +15,7 @@ from eros.plan.timing_groups import groups_apart
 from eros.plan.timing_model import DayInput, DayModel, Standing
 from eros.plan.worth import contacts, contacts_by_day, fatigue_factor, repeat_factor
 from eros.rules.commerce import is_link_parent
-from eros.rules.mix import diversity_limits, is_avoid_type
+from eros.rules.mix import is_avoid_type, lacking_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -131,7 +131,7 @@ def followups_wanted(given: AllocationInput, counts: Mapping[tuple[int, str], in
     fixed = {key for _, key in given.fixed_counts}
     if (
         sum(wanted)
-        or not _may_follow(given)
+        or not given.may_follow
         or catalogue.followup.key in fixed
         or not _diversity_lacks(given, fixed | {key for _, key in counts})
     ):
@@ -140,24 +140,17 @@ def followups_wanted(given: AllocationInput, counts: Mapping[tuple[int, str], in
     return [int(day == parents[0]) if parents else 0 for day in range(7)]
 
 
-def _may_follow(given: AllocationInput) -> bool:
-    """True when the page may chase at all: not blocked, and not AVOID but for the one the diversity minimum excuses."""
-    followup = given.context.problem.catalogue.followup
-    avoided = is_avoid_type(followup, given.context) and followup.key not in given.excused
-    return followup in given.context.problem.send_types and not avoided
-
-
 def _diversity_lacks(given: AllocationInput, used: set[str]) -> bool:
-    limits, types = diversity_limits(given.context), given.context.problem.catalogue.send_types
+    """True when a follow-up would be one of the types that the used ones lack."""
     category = given.context.problem.catalogue.followup.category
-    return len(used) < limits.total or sum(types[key].category == category for key in used) < limits.of(category)
+    return not {"types", f"{category} types"}.isdisjoint(lacking_types(given.context, used))
 
 
 def followup_demand(given: AllocationInput, day: int, counts: Mapping[str, int]) -> int:
     """Follow-ups confidence asks for on a day: a share of the eligible parents, within the daily cap."""
     catalogue, plan = given.context.problem.catalogue, given.context.params.plan
     followup = catalogue.followup
-    if not _may_follow(given) or is_avoid_type(followup, given.context):
+    if not given.may_follow or is_avoid_type(followup, given.context):
         return 0
     eligible = sum(n for key, n in counts.items() if catalogue.send_types[key].followup_parent)
     wanted = round(plan.followup_share * eligible * given.context.estimates.volume.followup_factor)

@@ -15,7 +15,7 @@ from eros.rules.commerce import is_link_parent
 from eros.rules.timeline import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from eros.model.catalogue import Category, SendType
     from eros.model.schedule import Schedule, Violation
@@ -28,6 +28,7 @@ __all__ = [
     "diversity_limits",
     "excused_types",
     "is_avoid_type",
+    "lacking_types",
     "mode_gap",
     "reachable_types",
 ]
@@ -220,20 +221,24 @@ def _badness(send_type: SendType, context: Context) -> tuple[bool, float, float]
     return (not pinned, -estimate.purchase_rate.mean * estimate.reference_price_cents, -estimate.view_rate.mean)
 
 
+def lacking_types(context: Context, present: Collection[str]) -> dict[str, tuple[int, int]]:
+    """What a week of these types has too few of, as `types` or `<category> types`: how many there are, how many it needs."""
+    limits, types = diversity_limits(context), context.problem.catalogue.send_types
+    by_category = Counter(types[key].category for key in present)
+    counts = {"types": (len(present), limits.total)}
+    counts |= {f"{category} types": (by_category[category], limits.of(category)) for category in CATEGORIES}
+    return {name: (count, least) for name, (count, least) in counts.items() if count < least}
+
+
 def _too_uniform(schedule: Schedule, context: Context) -> Iterator[Violation]:
-    limits = diversity_limits(context)
-    present = {item.send_type.key: item.send_type for item in timeline(schedule, context) if item.send.day >= 0}
+    present = {item.send_type.key for item in timeline(schedule, context) if item.send.day >= 0}
     missing = [key for key in reachable_types(context) if key not in present]
-    for name, limit, count in (
-        ("types", limits.total, len(present)),
-        *((f"{c} types", limits.of(c), sum(t.category == c for t in present.values())) for c in CATEGORIES),
-    ):
-        if count < limit:
-            yield DIVERSITY.broken(
-                (),
-                f"{count} distinct {name}, at least {limit} are needed",
-                f"add for instance {', '.join(missing[:3])}",
-            )
+    for name, (count, least) in lacking_types(context, present).items():
+        yield DIVERSITY.broken(
+            (),
+            f"{count} distinct {name}, at least {least} are needed",
+            f"add for instance {', '.join(missing[:3])}",
+        )
 
 
 def _limit(params: Params) -> str:

@@ -28,7 +28,11 @@ from tests.builders import a_creator, a_problem, a_rate, a_send, at, some_estima
 from tests.plans import a_curve, a_volume, known, last_week, only, pin
 
 if TYPE_CHECKING:
+    from eros.model.estimates import Volume
+    from eros.model.problem import Problem
     from eros.plan.allocation import Allocation
+
+FOLLOWUP = PROBLEM.catalogue.followup
 
 
 def test_every_day_meets_its_volume_exactly() -> None:
@@ -161,7 +165,7 @@ def test_link_drops_are_counted_to_the_optimum_where_opportunities_are_scarce() 
 def test_a_week_is_diverse_even_when_one_type_earns_nearly_everything() -> None:
     lazy = tuned(plan={"variety_reward": 0.0})
     found = allocated(params=lazy, **rated(ppv_video=0.9))
-    used = {TYPES[key] for _, key in found.counts}
+    used = {TYPES[key] for _, key in found.counts} | {FOLLOWUP}
     limits = diversity_limits(known(PROBLEM))
     assert len(used) >= limits.total == 10
     assert Counter(kind.category for kind in used) >= Counter(revenue=4, engagement=4, retention=2)
@@ -181,6 +185,18 @@ def test_where_diversity_counts_on_a_follow_up_something_it_can_follow_is_sent()
     found = allocated(problem, params=lazy, volume=quiet, **rated(ppv_video=1e-6, bundle=1e-6))
     assert any(TYPES[key].followup_parent for _, key in found.counts)
     assert not [s for s in found.shortfalls if s.rule == "diversity"]
+
+
+def test_a_follow_up_that_a_parent_surely_brings_is_one_of_the_retention_types() -> None:
+    lazy = tuned(plan={"variety_reward": 0.0})
+    quiet, shy = (a_volume({"revenue": 3, "engagement": 4, "retention": 1}, followup_factor=f) for f in (1.0, 0.3))
+
+    def own(problem: Problem = PROBLEM, volume: Volume = quiet, room: int = 1) -> int:
+        found = allocated(problem, params=lazy, volume=volume, room={(day, FOLLOWUP.key): room for day in range(7)})
+        return sum(kind.category == "retention" for kind in {TYPES[key] for _, key in found.counts})
+
+    assert own() == 1
+    assert own(room=0) == own(volume=shy) == own(wishing(blocked_types=frozenset({FOLLOWUP.key}))) == 2
 
 
 def test_open_hours_too_few_for_diversity_lower_what_is_asked_and_that_is_reached() -> None:

@@ -5,8 +5,9 @@ from collections import Counter
 from eros.plan.draft import draft_week, input_of
 from eros.plan.pool import CaptionPool
 from eros.plan.week import plan_in
+from eros.rules import violations
 from tests.builders import a_problem
-from tests.plans import a_volume, known
+from tests.plans import PLAIN, a_volume, known, tuned
 
 
 def test_a_draft_counts_what_the_plan_of_the_same_seed_holds() -> None:
@@ -16,3 +17,21 @@ def test_a_draft_counts_what_the_plan_of_the_same_seed_holds() -> None:
     assert draft.counts == Counter((send.day, send.send_type) for send in plan.sends)
     assert set(draft.minutes.values()) == {send.week_minute for send in plan.sends}
     assert plan.stages[0] == draft.allocation.stage
+
+
+def test_a_week_whose_follow_ups_find_no_place_is_diverse_without_them() -> None:
+    odd = tuple(hour for hour in range(24) if hour % 2 or hour < 8)
+    an_hour_on = {"avoid_hours": odd, "followup_min_minutes": 60, "followup_max_minutes": 60}
+    params = tuned(PLAIN, plan={"variety_reward": 0.0}, rules=an_hour_on)
+    context = known(a_problem(), params, volume=a_volume({"revenue": 3, "engagement": 4, "retention": 1}))
+    plan = plan_in(context, 0)
+    followup = context.problem.catalogue.followup.key
+    assert {s.rule for s in plan.shortfalls if s.what == followup} == {"followup-window"}
+    assert followup not in {send.send_type for send in plan.sends}
+    assert violations(plan, context) == ()
+
+
+def test_room_is_sought_until_two_open_hours_a_day_hold_a_diverse_week() -> None:
+    params = tuned(PLAIN, rules={"avoid_hours": tuple(hour for hour in range(24) if hour not in {7, 12})})
+    context = known(a_problem(), params, volume=a_volume({"revenue": 4, "engagement": 5, "retention": 2}))
+    assert violations(plan_in(context, 0), context) == ()
