@@ -19,8 +19,10 @@ from eros.rules.soft.lengths import length_room, other_lengths
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from eros.model.catalogue import PpvStyle
     from eros.model.schedule import Send
     from eros.plan.pool import CaptionPool, Option
+    from eros.plan.style_orders import StyleOrders
     from eros.rules.base import Context
 
 __all__ = ["CaptionChoice", "choose_captions"]
@@ -28,11 +30,12 @@ __all__ = ["CaptionChoice", "choose_captions"]
 
 @dataclass(frozen=True)
 class CaptionChoice:
-    """The chosen option by ref (sends without one are missing), what was proved and what is lacking."""
+    """The chosen option by ref (sends without one are missing), what was proved, what is lacking, and styles by ref."""
 
     chosen: Mapping[str, Option]
     stage: Stage
     shortfalls: tuple[Shortfall, ...]
+    styles: Mapping[str, PpvStyle]
 
 
 def choose_captions(
@@ -43,17 +46,19 @@ def choose_captions(
     values: Mapping[str, float],
     *,
     barred: Mapping[str, Collection[int]] = MappingProxyType({}),
+    orders: StyleOrders | None = None,
 ) -> CaptionChoice:
     """The texts that earn most in total, each at most once; `values` are cents by ref with an average caption.
 
-    `barred` are ids of captions that a send, by ref, may not take.
+    `barred` are ids of captions that a send, by ref, may not take. Sends that `orders` name have no style yet: the one order
+    is chosen that is best with its texts.
 
     Only captions that no HARD rule forbids take part. Style, rest, repeated content and what the checks of texts find are
     priced; a send that finds no text stays and is reported as `needs_caption`.
     """
     texts = TextPrices(pool, unit)
     demands = [_open(demand, barred.get(demand.send.ref)) for demand in _demands(context, texts, week, values)]
-    assigned = Assignment(context, texts, demands, _settled(pool, week), _length_room(context, week)).solve()
+    assigned = Assignment(context, texts, demands, _settled(pool, week), _length_room(context, week), orders).solve()
     chosen = {
         d.send.ref: d.menu.options.at(assigned.chosen[d.send.ref]) for d in demands if d.send.ref in assigned.chosen
     }
@@ -61,6 +66,7 @@ def choose_captions(
         chosen,
         Stage("captions", assigned.objective, assigned.bound, assigned.nodes),
         _missing([demand.send for demand in demands], chosen),
+        assigned.styles,
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.model.rotation import STYLES
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "limits_of"]
 
 DAYS = 7
+NONE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +31,14 @@ class Limits:
     """Limits by number: `room` for so many, each one more costs `price` cents, inf where that may not be.
 
     `counts` are arrays (n,) of what each cell of a board counts towards; first its caption, whose limit has the number of its
-    row in the bank. The last number is that of no limit.
+    row in the bank. The last number is that of no limit. From `of_style` on there is one for every style of every send that
+    may take any; there is room for a caption of it where the send takes it.
     """
 
     counts: tuple[Numbers, ...]
     room: Floats
     price: Floats
+    of_style: int
 
     def of(self, cells: Numbers) -> Numbers:
         """What cells count towards, one row each."""
@@ -48,21 +53,26 @@ class Limits:
 
 
 def limits_of(
-    board: Board, texts: TextPrices, settled: Mapping[tuple[int, int | None], int], length_room: int
+    board: Board,
+    texts: TextPrices,
+    settled: Mapping[tuple[int, int | None], int],
+    length_room: int,
+    unstyled: Sequence[str],
 ) -> Limits:
-    """Rules `unique-caption`, `content-repeat` and `length`.
+    """Rules `unique-caption`, `content-repeat` and `length`; `caption-style` for sends that may take any style, by ref.
 
     `settled` counts the contents of sends that have their texts, by (content number, day) and by (content number, None).
     """
     plan, captions, contents = texts.pool.context.params.plan, len(board.bank.captions), len(board.bank.contents)
     of_day, of_week = captions, captions + DAYS * contents
     length = of_week + contents
-    nothing = length + 1
+    of_style = length + 1
+    nothing = of_style + len(unstyled) * len(STYLES)
     content = board.bank.content[board.row]
     repeats = board.spread([demand.repeats for demand in board.demands])
     length_counts = bool(plan.length_price and plan.length_share)
     priced = board.spread([demand.priced and length_counts for demand in board.demands])
-    counts = (
+    counts: tuple[Numbers, ...] = (
         board.row,
         np.where(
             repeats, DAYS * content + board.spread([of_day + demand.send.day for demand in board.demands]), nothing
@@ -70,9 +80,23 @@ def limits_of(
         np.where(repeats, content + of_week, nothing),
         np.where(priced & texts.other_length[board.row], length, nothing),
     )
-    sizes = (captions, DAYS * contents, contents, 1, 1)
+    if unstyled:
+        style, places = _styles(board), {ref: place for place, ref in enumerate(unstyled)}
+        send = board.spread([places.get(demand.send.ref, NONE) for demand in board.demands])
+        counts = (*counts, np.where((send != NONE) & (style != NONE), of_style + len(STYLES) * send + style, nothing))
+    sizes = (captions, DAYS * contents, contents, 1, nothing - of_style, 1)
     repeat, other = texts.unit * plan.content_repeat_price, texts.unit * plan.length_price
-    room = np.repeat(np.array([1.0, plan.content_per_day, plan.content_per_week, length_room, np.inf]), sizes)
+    mismatch = texts.unit * plan.style_mismatch_price
+    room = np.repeat(np.array([1.0, plan.content_per_day, plan.content_per_week, length_room, 0.0, np.inf]), sizes)
     for (number, on), many in settled.items():
         room[of_week + number if on is None else of_day + DAYS * number + on] -= many
-    return Limits(counts, np.maximum(room, 0.0), np.repeat(np.array([np.inf, repeat, repeat, other, 0.0]), sizes))
+    price = np.repeat(np.array([np.inf, repeat, repeat, other, mismatch, 0.0]), sizes)
+    return Limits(counts, np.maximum(room, 0.0), price, of_style)
+
+
+def _styles(board: Board) -> Numbers:
+    """The place of each cell's own style in `STYLES`, NONE for none."""
+    found = np.full(len(board.bank.captions), NONE)
+    for place, style in enumerate(STYLES):
+        found[board.bank.style == style] = place
+    return np.asarray(found[board.row])

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from eros.model.catalogue import PpvStyle
     from eros.plan.caption_board import Demand
     from eros.plan.caption_texts import TextPrices
+    from eros.plan.style_orders import StyleOrders
     from eros.rules.base import Context
 
     Numbers = NDArray[np.int64]
@@ -40,12 +42,13 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Assigned:
-    """The place in the menu chosen for each send that got a text, and what was proved, in cents."""
+    """The place in the menu chosen for each send that got a text, and what was proved, in cents; the styles of an order."""
 
     chosen: Mapping[str, int]
     objective: float
     bound: float
     nodes: int
+    styles: Mapping[str, PpvStyle]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Assignment:
     """Sends that wait for their texts, and what they share.
 
     `settled` counts the content types of sends that stand already, by (content number, day) and by (content number, None);
-    `length_room` priced texts may have another length than the best.
+    `length_room` priced texts may have another length than the best. Where `orders` are given, the sends they name have no
+    style of their own, and one order is chosen with the texts.
     """
 
     context: Context
@@ -61,11 +65,12 @@ class Assignment:
     demands: Sequence[Demand]
     settled: Mapping[tuple[int, int | None], int]
     length_room: int
+    orders: StyleOrders | None = None
 
     def solve(self) -> Assigned:
         """The best assignment; the bound is that of all columns."""
         if not self.demands:
-            return Assigned({}, 0.0, 0.0, 0)
+            return Assigned({}, 0.0, 0.0, 0, {})
         plan, board = self.context.params.plan, Board(self.demands, self.texts.pool.content_weight)
         program = self._begun(board)
         while True:
@@ -76,18 +81,25 @@ class Assignment:
                 break
         bound = found.objective + open_gain
         if program.is_whole(found.x):
-            return Assigned(board.places(program.chosen(found.x)), found.objective, bound, 1)
+            return self._assigned(board, program, found.x, (found.objective, bound, 1))
         whole = solve(program.model(), node_limit=plan.node_limit, relative_gap=plan.relative_gap)
-        return Assigned(board.places(program.chosen(whole.x)), whole.objective, bound, whole.nodes)
+        return self._assigned(board, program, whole.x, (whole.objective, bound, whole.nodes))
+
+    def _assigned(self, board: Board, program: Program, x: Floats, proved: tuple[float, float, int]) -> Assigned:
+        styles = self.orders.styles(program.steps(x)) if self.orders else {}
+        return Assigned(board.places(program.chosen(x)), *proved, styles)
 
     def _begun(self, board: Board) -> Program:
         """The program over a first choice and what would gain at its prices."""
         missing = self.context.params.plan.missing_caption * self.texts.unit
-        limits = limits_of(board, self.texts, self.settled, self.length_room)
+        unstyled = self.orders.refs if self.orders else ()
+        limits = limits_of(board, self.texts, self.settled, self.length_room, unstyled)
         first = first_choice(board, limits, missing)
         _, cells = _what_gains(board, board.spread(first.sends) + first.captions.take(board.row))
         program = Program(board, limits, missing)
         program.take(np.concatenate([first.taken, first.spare, cells]))
+        if self.orders:
+            program.take_turns(self.orders, self.texts.unit)
         program.begin_at(first)
         return program
 

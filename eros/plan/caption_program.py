@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.model.rotation import STYLES
 from eros.plan.caption_first import NONE
 from eros.plan.solve.branch import INTEGRAL
 from eros.plan.solve.growing import Growing
+from eros.plan.style_orders import KEPT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from eros.plan.caption_limits import Limits
     from eros.plan.solve.growing import Optimum
     from eros.plan.solve.model import Model
+    from eros.plan.style_orders import StyleOrders
 
     Numbers = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -39,6 +42,7 @@ class Program:
         self._limit = np.full(soft.size, NONE)
         self._beyond = np.full(soft.size, NONE)
         self._column = np.full(board.row.size, NONE)
+        self._steps = np.zeros(0, dtype=np.int64)
 
     def take(self, cells: Numbers) -> bool:
         """Take in those of these cells it lacks, each with its text read; True where there is one."""
@@ -46,15 +50,33 @@ class Program:
         cells = cells[self._column[cells] == NONE]
         if not cells.size:
             return False
-        limits, counted = self._limits, self._limits.of(cells)
-        fresh = np.unique(counted[self._limit[counted] == NONE])
+        counted = self._limits.of(cells)
+        self._hold(counted)
+        rows = np.column_stack([self._send[self._board.number[cells]], self._limit[counted]])
+        self._column[cells] = self._growing.columns(self._board.gain[cells], rows, integer=True)
+        return True
+
+    def take_turns(self, orders: StyleOrders, unit: float) -> None:
+        """Sends that may take any style take those of one order, at its price; `unit` is a send value in cents."""
+        is_free, many = orders.send != KEPT, len(orders.refs) * len(STYLES)
+        numbers = self._limits.of_style + np.arange(many)
+        self._hold(numbers)
+        held = np.where(is_free, self._limit[numbers][len(STYLES) * orders.send + orders.style], NONE)
+        through = np.zeros(orders.nodes)
+        through[[0, -1]] = -1.0, 1.0
+        nodes = self._growing.rows(through, through)
+        rows = np.column_stack([held, nodes[orders.tail], nodes[orders.head]])
+        signs = np.array([-1.0, -1.0, 1.0])
+        self._steps = self._growing.columns(-unit * orders.price, rows, signs, integer=True)
+
+    def _hold(self, numbers: Numbers) -> None:
+        """Rows of those of these limits that have none yet."""
+        limits = self._limits
+        fresh = np.unique(numbers[self._limit[numbers] == NONE])
         fresh = fresh[np.isfinite(limits.room[fresh])]
         self._limit[fresh] = self._growing.rows(np.full(fresh.size, -np.inf), limits.room[fresh])
         soft = fresh[np.isfinite(limits.price[fresh])]
         self._beyond[soft] = self._growing.columns(-limits.price[soft], self._limit[soft][:, None], -1.0)
-        rows = np.column_stack([self._send[self._board.number[cells]], self._limit[counted]])
-        self._column[cells] = self._growing.columns(self._board.gain[cells], rows, integer=True)
-        return True
 
     def begin_at(self, first: FirstChoice) -> None:
         """Begin at a choice whose cells, taken and spare, are there; where a caption is taken, the spare sets its price."""
@@ -79,14 +101,18 @@ class Program:
         return self._board.spread(duals[self._send]) + self._limits.prices(limits)
 
     def is_whole(self, x: Floats) -> bool:
-        """Whether a point takes whole cells."""
-        shares = x[self._column[self._column != NONE]]
+        """Whether a point takes whole cells, and steps of one order."""
+        shares = x[np.concatenate([self._column[self._column != NONE], self._steps])]
         return not np.any(np.abs(shares - np.rint(shares)) > INTEGRAL)
 
     def chosen(self, x: Floats) -> Numbers:
         """The cells taken at such a point."""
         cells = np.flatnonzero(self._column != NONE)
         return np.asarray(cells[x[self._column[cells]] > 0.5])
+
+    def steps(self, x: Floats) -> Numbers:
+        """The steps of the order at such a point."""
+        return np.flatnonzero(x[self._steps] > 0.5)
 
     def model(self) -> Model:
         """It for branch and bound."""

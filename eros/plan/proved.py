@@ -1,4 +1,7 @@
-"""A week that its bound has improved: planned again along the mix the bound finds best, then timed again for its texts."""
+"""A week that its bound has improved: planned again along the mix the bound finds best.
+
+Then it is timed again for its texts, and gets the texts and PPV styles that are best together.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from eros.plan.allocation_guide import Guide
 from eros.plan.certificate import bound_of, certified
 from eros.plan.draft import input_of
 from eros.plan.pool import CaptionPool
+from eros.plan.restyled import restyled
 from eros.plan.retimed import is_timed, retimed
 from eros.plan.week import plan_from, plan_in
 from eros.plan.worth import contacts_by_day, fatigue_factor
@@ -43,7 +47,8 @@ def proved_week(context: Context, seed: int) -> Schedule:
     bound = bound_of(week, given)
     if not context.params.plan.improve_rounds:
         return certified(week, bound.cents)
-    return certified(_timed_again(_Mixed(given, bound.mix).best(week), context), bound.cents)
+    timed = _timed_again(_Mixed(given, bound.mix).best(week), context)
+    return certified(restyled(context, timed), bound.cents)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.rules.base import Context
 
-__all__ = ["with_styles", "without_clashes"]
+__all__ = ["line_before", "ppv_sends", "with_styles", "without_clashes"]
 
 
 def with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
@@ -23,8 +23,8 @@ def with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
     A turn is passed over where a neighbour has that style or an order would be kept too long (rules `style-adjacent`,
     `same-style`, `rotation-cap`). `week` is in time order.
     """
-    ppv, turns = _ppv(context, week), Turns(context)
-    line = _line_before(context)
+    ppv, turns = ppv_sends(context, week), Turns(context)
+    line = line_before(context)
     styles: dict[str, PpvStyle] = {}
     for index, send in enumerate(ppv):
         style = send.ppv_style
@@ -38,9 +38,9 @@ def with_styles(context: Context, week: Sequence[Send]) -> list[Send]:
 
 def without_clashes(context: Context, week: Sequence[Send]) -> list[Send]:
     """PPV sends not yet out lose a style that clashes with those before them, so that the rotation gives another."""
-    line, lost = _line_before(context), set()
+    line, lost = line_before(context), set()
     before = context.problem.last_style
-    for send in _ppv(context, week):
+    for send in ppv_sends(context, week):
         line.append((send.day, send.ppv_style))
         if not send.settled and (send.ppv_style == before or _too_long(context, line)):
             lost.add(send.ref)
@@ -74,12 +74,13 @@ def _too_long(context: Context, line: Sequence[tuple[int, str | None]]) -> bool:
     return is_kept_too_long(line, context.params.rules.rotation_cap_days)
 
 
-def _ppv(context: Context, week: Sequence[Send]) -> list[Send]:
+def ppv_sends(context: Context, week: Sequence[Send]) -> list[Send]:
+    """The PPVs of a week that reach somebody."""
     types = context.problem.catalogue.send_types
     return [send for send in week if types[send.send_type].is_ppv and send.stands]
 
 
-def _line_before(context: Context) -> list[tuple[int, str | None]]:
+def line_before(context: Context) -> list[tuple[int, str | None]]:
     """Day and style of the PPVs of the week before."""
     before = sorted(context.problem.previous, key=lambda send: (send.utc, send.ref))
-    return [(send.day, send.ppv_style) for send in _ppv(context, before)]
+    return [(send.day, send.ppv_style) for send in ppv_sends(context, before)]

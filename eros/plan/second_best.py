@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eros.model.reasons import OtherCaption, OtherMinute
-from eros.plan.caption_choice import choose_captions
-from eros.plan.pool import CaptionPool
-from eros.plan.reckoning import values_before_caption
+from eros.plan.retexted import is_chosen, retexted
 from eros.plan.retimed import is_timed, retimed
 from eros.plan.revised import revised_week
-from eros.plan.worth import worth_of
 from eros.rules.timeline import live
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from eros.model.schedule import Schedule, Send
-    from eros.plan.pool import Option
     from eros.rules.base import Context
 
-__all__ = ["is_chosen", "other_caption", "other_minute", "with_best_captions"]
-
-PROOF_NODES = 2000
+__all__ = ["other_caption", "other_minute", "with_best_captions"]
 
 
 def other_caption(context: Context, week: Schedule, send: Send) -> OtherCaption | None:
@@ -43,12 +36,6 @@ def other_caption(context: Context, week: Schedule, send: Send) -> OtherCaption 
     return OtherCaption(found, round(kept.objective_cents - other.objective_cents, 2), len(changed) - 1)
 
 
-def is_chosen(context: Context, send: Send) -> bool:
-    """True for a text the planner took from the bank and may exchange: not one already out, pinned or written by hand."""
-    pinned = {pin.caption_id for pin in context.problem.wishes.pinned}
-    return send.status == "planned" and send.caption_id is not None and send.caption_id not in pinned
-
-
 def with_best_captions(
     context: Context, week: Schedule, *, keeping: str = "", barred: Mapping[str, Collection[int]] | None = None
 ) -> Schedule:
@@ -56,35 +43,7 @@ def with_best_captions(
 
     The send `keeping` keeps its own; `barred` are captions that a send, by ref, may not take.
     """
-    exact = _to_the_optimum(context)
-    free = {send.ref for send in live(week) if is_chosen(context, send) and send.ref != keeping}
-    bare = [_bare(send) if send.ref in free else send for send in week.sends]
-    worth, standing = worth_of(context), [send for send in bare if send.stands]
-    before = values_before_caption(context, worth, standing)
-    values = {send.ref: sum(before[send.ref].values()) * worth.weight(send.send_type) for send in standing}
-    chosen = choose_captions(exact, CaptionPool(context), worth.unit, standing, values, barred=barred or {}).chosen
-    return revised_week(context, week, [_saying(send, chosen.get(send.ref)) for send in bare])[0]
-
-
-def _to_the_optimum(context: Context) -> Context:
-    plan = context.params.plan.model_copy(update={"relative_gap": 0.0, "node_limit": PROOF_NODES})
-    return replace(context, params=context.params.model_copy(update={"plan": plan}))
-
-
-def _bare(send: Send) -> Send:
-    return send.with_(caption_id=None, caption_text=None, caption_type=None, content_type=None)
-
-
-def _saying(send: Send, option: Option | None) -> Send:
-    if option is None:
-        return send
-    caption = option.caption
-    return send.with_(
-        caption_id=caption.caption_id,
-        caption_text=caption.text,
-        caption_type=caption.caption_type,
-        content_type=caption.content_type,
-    )
+    return revised_week(context, week, retexted(context, week, keeping=keeping, barred=barred or {}).sends)[0]
 
 
 def other_minute(context: Context, week: Schedule, send: Send) -> OtherMinute | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from eros.params.plan import PlanParams
     from eros.rules.base import Context
 
-__all__ = ["ROTATION_CAP", "Turns", "is_kept_too_long", "turns_of"]
+__all__ = ["ROTATION_CAP", "ROUND", "Turns", "is_kept_too_long", "order_start", "turns_of"]
 
 ROUND = len(STYLES)
 
@@ -113,11 +113,11 @@ def is_kept_too_long(line: Sequence[tuple[int, str | None]], most_days: int) -> 
 
     `line` holds day and style of PPVs in time order. An order shows once its styles come round: five PPVs or more.
     """
-    start = _start(line, len(line) - 1)
+    start = order_start(line, len(line) - 1)
     return len(line) - start > ROUND and line[-1][0] - line[start][0] + 1 > most_days
 
 
-def _start(line: Sequence[tuple[int, str | None]], last: int) -> int:
+def order_start(line: Sequence[tuple[int, str | None]], last: int) -> int:
     """The earliest place from which all PPVs up to `last` follow one order: four differ, and the fifth is the first."""
     start = last
     for place in range(last - 1, -1, -1):
@@ -135,10 +135,10 @@ def _kept_too_long(schedule: Schedule, context: Context) -> Iterator[Violation]:
     line = [(item.send.day, item.send.ppv_style) for item in ppvs]
     most = context.params.rules.rotation_cap_days
     for last, item in enumerate(ppvs):
-        goes_on = last + 1 < len(line) and _start(line, last + 1) == _start(line, last)
+        goes_on = last + 1 < len(line) and order_start(line, last + 1) == order_start(line, last)
         if goes_on or not is_kept_too_long(line[: last + 1], most):
             continue
-        first = _start(line, last)
+        first = order_start(line, last)
         sends = [each for kept in ppvs[first : last + 1] for each in kept.refs]
         if sends:
             yield ROTATION_CAP.broken(

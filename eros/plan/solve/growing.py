@@ -32,11 +32,11 @@ class Optimum:
 
 @dataclass(frozen=True, slots=True)
 class _Lot:
-    """Columns that came in together; each counts `value` times in its rows, shape (k, w), -1 for no row."""
+    """Columns that came in together; each counts `values` times in its rows, both of shape (k, w), -1 for no row."""
 
     costs: Floats
     rows: Numbers
-    value: float
+    values: Floats
     integer: bool
 
 
@@ -61,9 +61,10 @@ class Growing:
         self._limits.append((lower, upper))
         return np.arange(first, first + many)
 
-    def columns(self, costs: Floats, rows: Numbers, value: float = 1.0, *, integer: bool = False) -> Numbers:
-        """Take in columns; each counts `value` times in its rows, shape (k, w), -1 for no row. Their numbers."""
+    def columns(self, costs: Floats, rows: Numbers, value: float | Floats = 1.0, *, integer: bool = False) -> Numbers:
+        """Take in columns; each counts `value` times, (w,) or one, in its rows, (k, w), -1 for no row. Their numbers."""
         first, inside = self._highs.getNumCol(), rows >= 0
+        values = np.broadcast_to(value, rows.shape)
         starts = np.concatenate([[0], np.cumsum(inside.sum(axis=1))])
         index = rows[inside]
         status = self._highs.addCols(
@@ -74,10 +75,10 @@ class Growing:
             index.size,
             starts[:-1].astype(np.int32),
             index.astype(np.int32),
-            np.full(index.size, value),
+            values[inside],
         )
         checked(status, "widen")
-        self._lots.append(_Lot(costs, rows, value, integer))
+        self._lots.append(_Lot(costs, rows, values, integer))
         return np.arange(first, first + costs.size)
 
     def begin_at(self, rows: Numbers, columns: Numbers) -> None:
@@ -103,7 +104,7 @@ class Growing:
             model.columns(lot.costs, integer=lot.integer)
         rows = np.concatenate([lot.rows[lot.rows >= 0] for lot in self._lots])
         counts = np.concatenate([(lot.rows >= 0).sum(axis=1) for lot in self._lots])
-        values = np.concatenate([np.full((lot.rows >= 0).sum(), lot.value) for lot in self._lots])
+        values = np.concatenate([lot.values[lot.rows >= 0] for lot in self._lots])
         lower, upper = (np.concatenate(side) for side in zip(*self._limits, strict=True))
         model.between_each(lower, upper, rows, np.repeat(np.arange(counts.size), counts), values)
         return model

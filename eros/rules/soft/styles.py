@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send, Warning_
     from eros.rules.soft.base import Judged
 
-__all__ = ["GROUP_NEIGHBOURS", "ROTATION", "SAME_STYLE"]
+__all__ = ["GROUP_NEIGHBOURS", "HALF_DAY", "ROTATION", "SAME_STYLE"]
 
 UNGROUPED = ("bump", "followup")
 HALF_DAY = DAY // 2

@@ -9,9 +9,10 @@ import pytest
 from eros.model.edit import Edit
 from eros.plan.binding import broken_at, held, other_minutes
 from eros.plan.edited import edited_week
+from eros.plan.retexted import is_chosen
 from eros.plan.retimed import retimed
 from eros.plan.revised import revised_week
-from eros.plan.second_best import is_chosen, other_caption, other_minute, with_best_captions
+from eros.plan.second_best import other_caption, other_minute, with_best_captions
 from eros.plan.week import plan_in
 from tests.builders import a_problem
 from tests.plans import a_curve, known
