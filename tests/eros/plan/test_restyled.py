@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from eros.model.rotation import STYLES
 from eros.model.wishes import PinnedSend, Wishes
+from eros.plan.caption_relaxations import caption_relaxations
 from eros.plan.restyled import restyled
+from eros.plan.retexted import is_chosen
 from eros.plan.revised import revised_week
 from eros.plan.second_best import with_best_captions
 from eros.plan.week import plan_in
@@ -133,6 +135,8 @@ def test_a_plan_loses_nothing_by_it_keeps_every_rule_and_all_that_was_settled(na
             assert now.caption_text == before.caption_text
     assert [stage.name for stage in after.stages] == [stage.name for stage in week.stages]
     assert after.stages[-1].objective_cents == after.objective_cents
+    loosened = caption_relaxations(context, [send for send in after.sends if is_chosen(context, send)])
+    assert {(r.rule, r.refs) for r in after.relaxations} >= {(r.rule, r.refs) for r in loosened}
 
 
 def test_plans_of_a_page_whose_best_captions_are_of_one_style_gain_by_it() -> None:
