@@ -69,7 +69,10 @@ class PlanParams(Section):
     )
     improve_rounds: int = tunable("times a proven week is planned again along its bound", "rounds", low=0, high=10)
     replan_rounds: int = tunable(
-        "times the week is allocated again after sends found no minute", "rounds", low=0, high=10
+        "times the week is allocated again after sends found no minute; more only while it lacks types",
+        "rounds",
+        low=0,
+        high=10,
     )
     followup_mean_minutes: float = tunable("usual delay of a follow-up", "min", low=1, high=120)
     followup_sd_minutes: float = tunable("spread of that delay", "min", low=0.1, high=60)
