@@ -24,7 +24,19 @@ if TYPE_CHECKING:
 __all__ = ["bound_of", "certified", "certify", "is_planned"]
 
 WIDE_PERCENT = 1.5
-COUNTED = frozenset({"variety", "flavour", "bump-ratio", "campaigns", "reuse", "same-type-gap", *(rule.id for rule in TEXT_RULES)})
+COUNTED = frozenset(
+    {
+        "variety",
+        "flavour",
+        "bump-ratio",
+        "campaigns",
+        "reuse",
+        "rotation",
+        "caption-style",
+        "same-type-gap",
+        *(rule.id for rule in TEXT_RULES),
+    }
+)
 """SOFT rules the bound prices; it leaves the others out."""
 
 

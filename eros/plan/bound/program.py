@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise, takewhile
+from itertools import product, takewhile
 from math import ceil, gcd
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ class Program:
     `first` is the number of its first column; `messages`, `followups`, `fewer`, `more` are rows whose limits depend on the
     level; `up`, `down` columns for parents beyond or below what the level's follow-ups answer to; `short` by quota,
     `campaigns` by kind, a tip that is pushed on among them; `told` are columns that follow from the others and are counted
-    for what days share.
+    for what days share; `taken` by type and number say how often it is sent.
     """
 
     day: Day
@@ -56,6 +56,11 @@ class Program:
     short: dict[str, int] = field(default_factory=dict)
     campaigns: dict[str, int] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
+    taken: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def at_least(self, key: str, copies: int) -> list[int]:
+        """Columns of which one is taken where a type is sent so many times or more."""
+        return [column for (other, count), column in self.taken.items() if other == key and count >= copies]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -138,8 +143,9 @@ def copies_are_all_there(p: Program) -> None:
     groups: dict[str, dict[int, list[int]]] = {}
     for n, (kind, copies, _) in enumerate(p.day.keys):
         groups.setdefault(kind.key, {}).setdefault(copies, []).append(p.first + n)
-    for by_copies in groups.values():
+    for key, by_copies in groups.items():
         taken = p.model.columns([0.0] * len(by_copies), 1.0)
+        p.taken |= {(key, copies): column for copies, column in zip(by_copies, taken, strict=True)}
         for column, (copies, columns) in zip(taken, by_copies.items(), strict=True):
             p.model.exactly([*columns, column], 0.0, [1.0] * len(columns) + [-float(copies)])
         p.model.at_most(taken, 1.0)
@@ -270,15 +276,26 @@ def midnights_are_crossed(p: Program) -> None:
 
 
 def ppvs_take_turns(p: Program) -> None:
-    """The PPV sends of the day one by one: there is no second without a first (rule `rotation`)."""
+    """The PPV sends of the day one by one, for the turns of their styles (rule `rotation`).
+
+    The n-th is there where some numbers of the types that add up to n are reached, and only where of any numbers that add up
+    to n - 1 one is passed.
+    """
     space = p.day.space
     keys = styled_types(space)
     sends = p.sends(_among(keys))
-    turns = p.model.columns([0.0] * sum(space.room[key][p.day.day] for key in keys), 1.0)
+    most = {key: space.room[key][p.day.day] for key in sorted(keys)}
+    turns = p.model.columns([0.0] * sum(most.values()), 1.0)
     p.model.exactly([*turns, *sends], 0.0, [1.0] * len(turns) + [-1.0] * len(sends))
-    for sooner, later in pairwise(turns):
-        p.model.at_most([later, sooner], 0.0, [1.0, -1.0])
     p.told |= {turn_of(number): column for number, column in enumerate(turns, start=1)}
+    for counts in product(*(range(room + 1) for room in most.values())):
+        there = {key: count for key, count in zip(most, counts, strict=True) if count}
+        if there:
+            columns = [c for key, count in there.items() for c in p.at_least(key, count)]
+            p.model.at_least([turns[sum(counts) - 1], *columns], 1.0 - len(there), [1.0] + [-1.0] * len(columns))
+        if sum(counts) < len(turns):
+            columns = [c for key, count in zip(most, counts, strict=True) for c in p.at_least(key, count + 1)]
+            p.model.at_most([turns[sum(counts)], *columns], 0.0, [1.0] + [-1.0] * len(columns))
 
 
 def the_weekday_has_its_flavour(p: Program) -> None:
