@@ -14,18 +14,22 @@ if TYPE_CHECKING:
 __all__ = ["Guide", "near_the_guide"]
 
 FRACTION = 1e-4
+LIGHT = 0.01
+"""Price of a change of sends that earn little, over that of others: what decides there is who has a good text left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
     """What a week should hold, in fractions: sends by (day, send type), campaigns by (day, kind).
 
-    `contacts` a day makes, and what it is worth without fatigue, in cents, stand for the look-ahead's guesses.
+    `contacts` a day makes, and what it is worth without fatigue, in cents, stand for the look-ahead's guesses. `whole` guides
+    sends that earn little, too.
     """
 
     counts: Mapping[tuple[int, str], float]
     contacts: Mapping[int, float]
     values: Mapping[int, float]
+    whole: bool = False
 
 
 def near_the_guide(m: AllocationModel) -> None:
@@ -39,9 +43,10 @@ def near_the_guide(m: AllocationModel) -> None:
     price = -m.given.context.params.plan.guide_price * m.given.worth.unit
     types = m.given.context.problem.catalogue.send_types
     for (day, key), copies in m.copies.items():
-        if types[key].quota == "revenue":
+        earns = types[key].quota == "revenue"
+        if earns or guide.whole:
             wanted = guide.counts.get((day, key), 0.0)
-            fewer, more = m.model.columns([price, price])
+            fewer, more = m.model.columns([price if earns else LIGHT * price] * 2)
             m.model.at_most([*copies, more], ceil(wanted - FRACTION), [1.0] * len(copies) + [-1.0])
             m.model.at_least([*copies, fewer], floor(wanted + FRACTION))
     for (day, campaign), column in m.campaigns.items():

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from eros.model.schedule import Send
     from eros.rules.base import Context
 
-__all__ = ["chosen_game", "likely_tips", "resting_tips", "tip_turns", "tips_in_turn", "with_campaigns", "with_tip_amounts"]
+__all__ = [
+    "chosen_game",
+    "likely_tips",
+    "resting_tips",
+    "tip_turns",
+    "tips_in_turn",
+    "with_campaigns",
+    "with_tip_amounts",
+]
 
 
 def with_campaigns(

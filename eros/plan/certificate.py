@@ -49,8 +49,8 @@ def certify(week: Schedule, context: Context) -> Schedule:
     """The planned week with its bound in cents, the gap in percent of the bound and, where it is wide, the reason.
 
     The bound holds for every week of this page that keeps the HARD rules and the wishes, with the planner's prices and
-    channels, the amounts of tips its seed draws, and texts of its pool. A week a person wrote or changed has none and says
-    so.
+    channels, the amounts of tips its seed draws, a style for every PPV and texts of its pool. A week a person wrote or
+    changed has none and says so.
     """
     if not is_planned(week):
         return _noted(week, None, "no bound: a person wrote or changed this week")

@@ -47,7 +47,7 @@ def proved_week(context: Context, seed: int) -> Schedule:
     bound = bound_of(week, given)
     if not context.params.plan.improve_rounds:
         return certified(week, bound.cents)
-    timed = _timed_again(_Mixed(given, bound.mix).best(week), context)
+    timed = _timed_again(_Mixed(given, bound.mix, bound.whole).best(week), context)
     return certified(restyled(context, timed), bound.cents)
 
 
@@ -57,28 +57,27 @@ class _Mixed:
 
     given: AllocationInput
     mix: Mix
+    whole: Mix
 
     def best(self, week: Schedule) -> Schedule:
-        """The dearest of the week and those planned along the mix, along the whole mix rounded, and day by day along it."""
+        """The dearest of the week and those planned along the mix: as it is, rounded, of whole days, day by day along it."""
         for _ in range(self.given.context.params.plan.improve_rounds):
             before, week = week, self._better(week, self.counts)
             if week is before:
                 break
         for least in WHOLE_FROM:
             week = self._better(week, self._rounded(least))
+        for mix in (self.mix, self.whole):
+            week = self._better(week, _counted(mix), whole=True)
         for proposal, share in self.mix.shares:
             if share >= SHARE and (counts := self._with_a_day(week, proposal)):
                 week = self._better(week, counts)
-        return week
+        return self._better(week, self._own(week) | self._little(), whole=True)
 
     @cached_property
     def counts(self) -> Counts:
         """Sends by (day, send type) and campaigns by (day, kind), in fractions."""
-        found = defaultdict[tuple[int, str], float](float)
-        for proposal, share in self.mix.shares:
-            for key, some in proposal.counts.items():
-                found[proposal.day, key] += share * some
-        return found
+        return _counted(self.mix)
 
     @cached_property
     def contacts(self) -> Mapping[int, float]:
@@ -88,9 +87,9 @@ class _Mixed:
             found[proposal.day] += share * proposal.contacts
         return found
 
-    def _better(self, week: Schedule, counts: Counts) -> Schedule:
+    def _better(self, week: Schedule, counts: Counts, *, whole: bool = False) -> Schedule:
         """A week planned along these counts where it is worth more, else the week."""
-        other = plan_from(replace(self.given, guide=Guide(counts, self.contacts, self._values(week))))
+        other = plan_from(replace(self.given, guide=Guide(counts, self.contacts, self._values(week), whole)))
         return other if other.objective_cents > week.objective_cents else week
 
     def _values(self, week: Schedule) -> Mapping[int, float]:
@@ -109,14 +108,41 @@ class _Mixed:
     def _with_a_day(self, week: Schedule, proposal: Proposal) -> Counts | None:
         """What the week holds with one day as a proposal has it; None where the week's own day is one way to round that."""
         types, day = self.given.context.problem.catalogue.send_types, proposal.day
-        own = Counter((s.day, s.send_type) for s in week.sends if s.status == "planned" and not s.pinned)
-        other = {key: n for key, n in proposal.counts.items() if key in types and types[key].quota == "revenue"}
+        own = _new(week)
+        other = {key: n for key, n in proposal.counts.items() if key in types and self._earns(key)}
         if all(abs(own[day, key] - n) < 1.0 for key, n in other.items()):
             return None
+        kept = {what: n for what, n in self._own(week).items() if what[0] != day or what[1] not in types}
+        return kept | {(day, key): n for key, n in other.items()}
+
+    def _own(self, week: Schedule) -> dict[tuple[int, str], float]:
+        """What the week holds of what earns, its campaigns and those of the mix."""
+        types = self.given.context.problem.catalogue.send_types
         counts = {what: n for what, n in self.counts.items() if what[1] not in types}
         counts |= {(s.day, s.campaign): 1.0 for s in week.sends if s.campaign is not None}
-        counts |= {what: float(n) for what, n in own.items() if what[0] != day}
-        return counts | {(day, key): n for key, n in other.items()}
+        return counts | {what: float(n) for what, n in _new(week).items() if self._earns(what[1])}
+
+    def _little(self) -> dict[tuple[int, str], float]:
+        """What the mix holds of what earns little."""
+        types = self.given.context.problem.catalogue.send_types
+        return {what: n for what, n in self.counts.items() if what[1] in types and not self._earns(what[1])}
+
+    def _earns(self, key: str) -> bool:
+        return self.given.context.problem.catalogue.send_types[key].quota == "revenue"
+
+
+def _counted(mix: Mix) -> Counts:
+    """Sends by (day, send type) and campaigns by (day, kind), in fractions."""
+    found = defaultdict[tuple[int, str], float](float)
+    for proposal, share in mix.shares:
+        for key, some in proposal.counts.items():
+            found[proposal.day, key] += share * some
+    return found
+
+
+def _new(week: Schedule) -> Counter[tuple[int, str]]:
+    """Sends of the week by (day, send type) that are neither out nor pinned."""
+    return Counter((s.day, s.send_type) for s in week.sends if s.status == "planned" and not s.pinned)
 
 
 def _timed_again(week: Schedule, context: Context) -> Schedule:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.errors import SolverError
 from eros.model.rotation import STYLES
 from eros.plan.bound.prices import Prices
 from eros.plan.solve.linear import Linear
@@ -39,6 +40,10 @@ GRID = 0.05
 """Send values from one point to the next, at most; with MOST_POINTS a type has wider steps."""
 MOST_POINTS = 48
 MANY = 1000.0
+ROUNDING = 1e-6
+DIVES = 30
+LOST = 5e-4
+"""Share of a mix that settling on a proposal may cost."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,33 @@ class Master:
             if sum(len(drawn) for drawn in self.drawn.values()) == before:
                 break
         return found
+
+    def settled(self) -> Mix:
+        """A mix that holds most days whole: what a day has most of is settled on or, where that costs much, left out."""
+        mix = self.mix()
+        self.proposals = [proposal for proposal, _ in mix.shares]
+        for _ in range(DIVES):
+            mixed = [pair for pair in mix.shares if pair[1] < 1.0 - ROUNDING]
+            if not mixed:
+                break
+            likely, _ = max(mixed, key=lambda pair: pair[1])
+            every = self.proposals
+            self.proposals = [other for other in every if other.day != likely.day or other is likely]
+            other = self.mix_or_none()
+            if other is None or other.cents < mix.cents - LOST * abs(mix.cents):
+                self.proposals = [other for other in every if other is not likely]
+                other = self.mix_or_none()
+            if other is None:
+                break
+            mix = other
+        return mix
+
+    def mix_or_none(self) -> Mix | None:
+        """The best mix; None where what days share forbids every one."""
+        try:
+            return self.mix()
+        except SolverError:
+            return None
 
     def gains(self, point: _Point) -> Floats:
         """Cents of each caption of the type at a point."""

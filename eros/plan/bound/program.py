@@ -99,7 +99,7 @@ class Program:
     def closeness(self, quarters: int) -> Iterator[tuple[tuple[int, int], int]]:
         """Stretches of open hours, by the places of the first and the last, with quarter hours each.
 
-        Those of all stretches around two sends add up to what the two lack at least of so many quarters from one to the other.
+        Those of all stretches around two sends add up to what the two lack at least of so many quarters between them.
         """
         hours = self.day.space.hours[self.day.day]
 
@@ -202,8 +202,9 @@ def types_keep_their_distance(p: Program) -> None:
 def groups_keep_apart(p: Program) -> None:
     """Sends of a priced style group that start close cost per quarter hour they lack (rule `same-type-gap`).
 
-    Two of them within a stretch of q quarter hours lack at least what is wanted less q - 1. The prices of all stretches around
-    two sends add up to that; what a stretch holds beyond one send counts the neighbours in it. PPV sends keep apart anyway.
+    Two of them within a stretch of q quarter hours lack at least what is wanted less q - 1. The prices of all stretches
+    around two sends add up to that; what a stretch holds beyond one send counts the neighbours in it. PPV sends keep apart
+    anyway.
     """
     space, plan = p.day.space, p.day.space.context.params.plan
     catalogue, hours = space.context.problem.catalogue, space.hours[p.day.day]

@@ -1,7 +1,7 @@
 """What a bound is over: the numbers of a page that every lawful week shares.
 
-The weeks are those that keep the HARD rules and the wishes, with the prices, channels and targets the planner gives a type
-and texts from its pool; pinned sends and sends already out stand in all of them.
+The weeks are those that keep the HARD rules and the wishes, with the prices, channels and targets the planner gives a type, a
+style for every PPV and texts from its pool; pinned sends and sends already out stand in all of them.
 """
 
 from __future__ import annotations
@@ -115,7 +115,13 @@ class Space:
     @cached_property
     def shared(self) -> tuple[Shared, ...]:
         """What days share (rules `type-per-week`, `avoid`, `labels`, `first-to-tip`, `campaigns`)."""
-        return (*self._weekly(), *self._link_parents(), *self._midnights(), *self._pushed_tips(), *self._campaign_limits())
+        return (
+            *self._weekly(),
+            *self._link_parents(),
+            *self._midnights(),
+            *self._pushed_tips(),
+            *self._campaign_limits(),
+        )
 
     @cached_property
     def spans(self) -> tuple[tuple[Mapping[tuple[int, str], float], float], ...]:
@@ -158,7 +164,7 @@ class Space:
 
     @cached_property
     def far_apart(self) -> tuple[tuple[str, int, int], ...]:
-        """Types of a long gap with an hour up to which one day's are kept from starting by the day before's from another on."""
+        """Types of a long gap; up to the first hour none starts where the day before has one from the second hour on."""
         hours = sorted(set().union(*self.hours))
         return tuple(
             (kind.key, early, late)

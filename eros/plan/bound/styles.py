@@ -38,7 +38,7 @@ def styled_types(space: Space) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From one moment to another by a PPV of a style, with the cents it costs (at most 0), or, without one, into the next day."""
+    """From one moment to another: by a PPV of a style, with its cents (at most 0), or without one into the next day."""
 
     start: Node
     end: Node

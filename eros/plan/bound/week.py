@@ -47,10 +47,16 @@ GRID = 200
 
 @dataclass(frozen=True)
 class Bounded:
-    """A bound in cents, and the mix of proposals that came nearest to it."""
+    """A bound in cents, the mix of proposals that came nearest to it, and all of them."""
 
     cents: float
     mix: Mix
+    master: Master
+
+    @cached_property
+    def whole(self) -> Mix:
+        """A good mix that holds most days whole."""
+        return self.master.settled()
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class WeekBound:
                 near.update((proposal.day, proposal.level) for proposal in proposals)
             master.take(proposals)
             before = mix.cents
-        return Bounded(least, mix)
+        return Bounded(least, mix, master)
 
     def _has_stalled(self, turn: int, total: float, gained: float) -> bool:
         """True where it is time to look at every level."""
