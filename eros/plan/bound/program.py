@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Program", "program"]
 
-WINDOWS = (3, 6, 24)
+WINDOWS = (2, 3, 4, 5, 6, 24)
 LOOSE = 1000.0
 """Send values a level may pay to be reachable at all: far more than any week is worth."""
 
@@ -177,8 +177,7 @@ def sends_keep_their_distance(p: Program) -> None:
             taken = sum(least if send.send_type == followup else gap for send in fixed)
             room = max(0, minutes - 1 + gap - taken) // grain
             p.model.at_most([*columns, *chased], room, [gap / grain] * len(columns) + [least / grain] * len(chased))
-            if hours <= WINDOWS[2]:
-                p.model.at_most(columns, max(0, (minutes - 1 + gap - taken) // gap))
+            p.model.at_most(columns, max(0, (minutes - 1 + gap - taken) // gap))
 
 
 def types_keep_their_distance(p: Program) -> None:
