@@ -5,6 +5,7 @@ Dantzig and Wolfe, Decomposition principle for linear programs, Operations Resea
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from math import ceil, inf
 from typing import TYPE_CHECKING
@@ -94,27 +95,28 @@ class Master:
     def settled(self) -> Mix:
         """A mix that holds most days whole: what a day has most of is settled on or, where that costs much, left out."""
         mix = self.mix()
-        self.proposals = [proposal for proposal, _ in mix.shares]
+        left = [proposal for proposal, _ in mix.shares]
         for _ in range(DIVES):
             mixed = [pair for pair in mix.shares if pair[1] < 1.0 - ROUNDING]
             if not mixed:
                 break
             likely, _ = max(mixed, key=lambda pair: pair[1])
-            every = self.proposals
-            self.proposals = [other for other in every if other.day != likely.day or other is likely]
-            other = self.mix_or_none()
-            if other is None or other.cents < mix.cents - LOST * abs(mix.cents):
-                self.proposals = [other for other in every if other is not likely]
-                other = self.mix_or_none()
-            if other is None:
+            fewer = [proposal for proposal in left if proposal.day != likely.day or proposal is likely]
+            found = self._mix_of(fewer)
+            if found is None or found.cents < mix.cents - LOST * abs(mix.cents):
+                fewer = [proposal for proposal in left if proposal is not likely]
+                found = self._mix_of(fewer)
+            if found is None:
                 break
-            mix = other
+            mix, left = found, fewer
         return mix
 
-    def mix_or_none(self) -> Mix | None:
-        """The best mix; None where what days share forbids every one."""
+    def _mix_of(self, proposals: list[Proposal]) -> Mix | None:
+        """The best mix of some proposals; None where what days share forbids every one."""
+        some = copy(self)
+        some.proposals = proposals
         try:
-            return self.mix()
+            return some.mix()
         except SolverError:
             return None
 
