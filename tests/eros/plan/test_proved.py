@@ -43,11 +43,11 @@ def test_planning_again_along_the_bound_brings_a_plan_nearer_to_it() -> None:
 
 
 def test_without_rounds_the_plan_stands_and_only_gets_its_bound() -> None:
-    context = known(PROBLEMS["plain"], tuned(plan={"improve_rounds": 0}))
+    context = known(PROBLEMS["wishful"], tuned(plan={"improve_rounds": 0}))
     assert proved_week(context, SEED) == certify(plan_in(context, SEED), context)
 
 
 def test_a_week_is_planned_like_another_with_a_bound_where_that_has_one() -> None:
-    context, planned, proved = both("plain")
+    context, planned, proved = both("wishful")
     assert planned_like(planned, context, SEED) == planned
     assert planned_like(proved, context, SEED) == proved
