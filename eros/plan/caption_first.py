@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eros.plan.caption_limits import NONE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,10 +18,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["NONE", "FirstChoice", "first_choice"]
-
-NONE = -1
-"""Stands for a cell where a send has no text."""
+__all__ = ["FirstChoice", "first_choice"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["Limits", "limits_of"]
+__all__ = ["NONE", "Limits", "limits_of"]
 
 DAYS = 7
 NONE = -1
+"""Stands for what is not there."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.model.rotation import STYLES
-from eros.plan.caption_first import NONE
+from eros.plan.caption_limits import NONE
 from eros.plan.solve.branch import INTEGRAL
 from eros.plan.solve.growing import Growing
 from eros.plan.style_orders import KEPT

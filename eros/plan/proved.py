@@ -67,11 +67,11 @@ class _Mixed:
                 break
         for least in WHOLE_FROM:
             week = self._better(week, self._rounded(least))
-        for mix in (self.mix, self.whole):
-            week = self._better(week, _counted(mix), whole=True)
+        for counts in (self.counts, _counted(self.whole)):
+            week = self._better(week, counts, whole=True)
         for proposal, share in self.mix.shares:
-            if share >= SHARE and (counts := self._with_a_day(week, proposal)):
-                week = self._better(week, counts)
+            if share >= SHARE and (other := self._with_a_day(week, proposal)):
+                week = self._better(week, other)
         return self._better(week, self._own(week) | self._little(), whole=True)
 
     @cached_property

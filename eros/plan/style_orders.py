@@ -12,7 +12,7 @@ import numpy as np
 from eros.model.rotation import STYLES
 from eros.plan.rotation import line_before, ppv_sends
 from eros.rules.rotation import ROUND, Turns, is_kept_too_long, order_start
-from eros.rules.soft.styles import HALF_DAY
+from eros.rules.soft.styles import HALF_DAY, turn_price
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator, Sequence
@@ -143,8 +143,7 @@ def _steps(context: Context, state: _State, send: Send, *, is_free: bool) -> Ite
         today = state.half[1] if state.half[0] == on else frozenset()
         price = 0.0
         if style is not None:
-            price += plan.rotation_price * (style != turns.expected(send.day))
-            price += plan.same_style_price * same + plan.half_day_price * (style in today)
+            price += turn_price(plan, style, turns.expected(send.day), before) + plan.half_day_price * (style in today)
         turns.take(send.day, style)
         number = KEPT if style is None else STYLES.index(style)
         yield number, price, _State(turns, line, (on, today | {style}), is_free)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,8 @@ class Prices:
     spans: Floats
     variety: Mapping[str, float]
     opening: Mapping[str, Floats]
-    styles: Mapping[str, float] = field(default_factory=dict)
-    turns: Mapping[tuple[int, str], float] = field(default_factory=dict)
+    styles: Mapping[str, float]
+    turns: Mapping[tuple[int, str], float]
 
     def late(self, key: str) -> Floats:
         """By day: what a caption of the type that opens then owes for it, and a send of that day is owed."""

@@ -13,7 +13,7 @@ from eros.model.clock import DAY
 from eros.plan.allocation_campaigns import MADE, games_apart, one_made, open_pins, pins_to_make, standing_campaigns
 from eros.plan.allocation_model import QUOTAS
 from eros.plan.bound.space import PUSHED
-from eros.plan.bound.styles import styled_types, turn_of
+from eros.plan.bound.styles import Styles, turn_of
 from eros.plan.solve.model import Model
 from eros.rules.soft.campaigns import campaign_types, wanted_campaigns
 from eros.rules.soft.flavour import favoured_types, flavour_price
@@ -70,10 +70,6 @@ class Program:
     def sends(self, chosen: Callable[[SendType], bool]) -> list[int]:
         """Columns of the sends of some types."""
         return [self.first + n for n, (kind, _, _) in enumerate(self.day.keys) if chosen(kind)]
-
-    def counted(self, key: str) -> list[int]:
-        """Columns of the sends of a type or of the campaigns of a kind."""
-        return [self.campaigns[key]] if key in self.campaigns else self.sends(lambda kind: kind.key == key)
 
     def at(self, chosen: Callable[[SendType], bool]) -> dict[int, list[int]]:
         """The same by hour."""
@@ -281,10 +277,9 @@ def ppvs_take_turns(p: Program) -> None:
     The n-th is there where some numbers of the types that add up to n are reached, and only where of any numbers that add up
     to n - 1 one is passed.
     """
-    space = p.day.space
-    keys = styled_types(space)
+    keys = Styles(p.day.space).keys
     sends = p.sends(_among(keys))
-    most = {key: space.room[key][p.day.day] for key in sorted(keys)}
+    most = {key: p.day.space.room[key][p.day.day] for key in sorted(keys)}
     turns = p.model.columns([0.0] * sum(most.values()), 1.0)
     p.model.exactly([*turns, *sends], 0.0, [1.0] * len(turns) + [-1.0] * len(sends))
     p.told |= {turn_of(number): column for number, column in enumerate(turns, start=1)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eros.model.rotation import STYLES
 from eros.rules.rotation import Turns
+from eros.rules.soft.styles import turn_price
 from eros.rules.style import LONELY_STYLES
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from eros.plan.bound.space import Space
     from eros.plan.solve.model import Model
 
-__all__ = ["Step", "Styles", "styled_types", "turn_of"]
+__all__ = ["Step", "Styles", "turn_of"]
 
 Node = tuple[int, int, str | None, bool]
 """A moment of the week: day, its PPVs so far, the style before, and whether the day's order is still to be begun."""
@@ -27,13 +28,6 @@ Node = tuple[int, int, str | None, bool]
 def turn_of(number: int) -> str:
     """What the n-th PPV of a day is called among what days share."""
     return f"PPV {number}"
-
-
-def styled_types(space: Space) -> frozenset[str]:
-    """The PPV types a week may hold; none where PPVs stand already and the bound leaves styles out."""
-    types = space.context.problem.catalogue.send_types
-    stands = any(types[send.send_type].is_ppv for send in space.given.fixed)
-    return frozenset() if stands else frozenset(kind.key for kind in space.types if kind.is_ppv)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +48,10 @@ class Styles:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """The PPV types; none where styles are left out."""
-        return styled_types(self.space)
+        """The PPV types a week may hold; none where PPVs stand already and the bound leaves styles out."""
+        types = self.space.context.problem.catalogue.send_types
+        stands = any(types[send.send_type].is_ppv for send in self.space.given.fixed)
+        return frozenset() if stands else frozenset(kind.key for kind in self.space.types if kind.is_ppv)
 
     def most(self, day: int) -> int:
         """New PPVs a day may hold."""
@@ -99,7 +95,7 @@ class Styles:
         plan, unit = self.space.context.params.plan, self.space.unit
         for style in STYLES:
             if style != before or style not in LONELY_STYLES:
-                price = plan.rotation_price * (style != expected) + plan.same_style_price * (style == before)
+                price = turn_price(plan, style, expected, before)
                 yield Step(node, (day, number + 1, style, False), style, -price * unit)
 
     def most_cents(self, styles: Mapping[str, float], turns: Mapping[tuple[int, str], float]) -> float:

@@ -124,7 +124,7 @@ class Supply:
         offer = self.offers[key]
         content = prices.contents[self.content[offer.rows]] if offer.repeats else 0.0
         shared = prices.captions[offer.rows] + content
-        if prices.styles and self.space.context.problem.catalogue.send_types[key].is_ppv:
+        if self.space.context.problem.catalogue.send_types[key].is_ppv:
             styles = self.space.given.pool.bank.style[offer.rows]
             shared = shared + sum((styles == style) * cents for style, cents in prices.styles.items())
         return np.asarray(shared + prices.late(key)[offer.opens])

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eros.model.schedule import Send, Warning_
+    from eros.params.plan import PlanParams
     from eros.rules.soft.base import Judged
 
-__all__ = ["GROUP_NEIGHBOURS", "HALF_DAY", "ROTATION", "SAME_STYLE"]
+__all__ = ["GROUP_NEIGHBOURS", "HALF_DAY", "ROTATION", "SAME_STYLE", "turn_price"]
 
 UNGROUPED = ("bump", "followup")
 HALF_DAY = DAY // 2
+
+
+def turn_price(plan: PlanParams, style: str, expected: str, before: str | None) -> float:
+    """Send values a PPV of a style costs by its turn and the style before it (rules `rotation`, `same-style`)."""
+    return plan.rotation_price * (style != expected) + plan.same_style_price * (style == before)
 
 
 def _out_of_turn(judged: Judged) -> Iterator[Warning_]:
