@@ -237,7 +237,7 @@ class _Program:
         drawing = []
         for point in self.points:
             offer, places = supply.offers[point.key], self.master.drawn[point.key]
-            drawn = self.model.columns([supply.missing, *self.master.gains(point)[places].tolist()], MANY)
+            drawn = self.model.columns([supply.missing(point.key), *self.master.gains(point)[places].tolist()], MANY)
             drawing.append(self.model.rows)
             columns = [self.mixed[number] for number in point.amounts]
             self.model.exactly([*columns, *drawn], 0.0, [*point.amounts.values(), *[-1.0] * len(drawn)])

@@ -86,6 +86,8 @@ class Relaxation:
             answer = self.day.answer(level)
             found[place, [self.made.up, self.made.down]] = -answer.up, -answer.down
             found[place, list(self.made.short.values())] += self.day.relief(self.frame.supply, level)
+        if "bundle_wall" in self.made.campaigns:
+            found[:, self.made.campaigns["bundle_wall"]] -= self.frame.supply.on_wall
         return found
 
     @cached_property

@@ -12,6 +12,7 @@ from eros.model.campaign import WALL
 from eros.model.clock import DAY
 from eros.plan.caption_texts import TextPrices
 from eros.rules.captions import freshness, locked_on
+from eros.rules.soft.campaigns import campaign_types
 from eros.rules.soft.captions import short_rest
 from eros.rules.soft.written import Place
 
@@ -68,10 +69,25 @@ class Supply:
 
     space: Space
 
-    @property
-    def missing(self) -> float:
-        """Cents of a send without a text."""
-        return -self.space.context.params.plan.missing_caption * self.space.unit
+    def missing(self, key: str) -> float:
+        """Cents of a send without a text, which has nothing to pay for on a wall."""
+        owed = self.on_wall if key in self._walled else 0.0
+        return owed - self.space.context.params.plan.missing_caption * self.space.unit
+
+    @cached_property
+    def on_wall(self) -> float:
+        """The least cents the words of a bundle's text cost on the wall beyond what they cost on the best channel."""
+        beyond = [
+            max(0.0, self._reading(key, WALL)(row) - self.offers[key].of_text(row))
+            for key in self._walled
+            for row in np.unique(self.offers[key].rows).tolist()
+        ]
+        return min(beyond, default=0.0)
+
+    @cached_property
+    def _walled(self) -> tuple[str, ...]:
+        """Bundle types the plan may put on the wall."""
+        return tuple(kind.key for kind in campaign_types("bundle_wall", self.space.context))
 
     @cached_property
     def size(self) -> int:
@@ -111,13 +127,13 @@ class Supply:
         """
         offer = self.offers[key]
         if not offer.rows.size:
-            return np.full(values.shape, self.missing)
+            return np.full(values.shape, self.missing(key))
         charge = self.charge(key, prices)
         while True:
             gains = values[:, None] * offer.factor[None, :] - (offer.price + charge)[None, :]
             best = gains.argmax(axis=1)
             if not offer.read(np.unique(best)):
-                return np.asarray(np.maximum(gains[np.arange(len(values)), best], self.missing))
+                return np.asarray(np.maximum(gains[np.arange(len(values)), best], self.missing(key)))
 
     def charge(self, key: str, prices: Prices) -> Floats:
         """What the captions of a type owe for themselves, for opening late and, where it counts, for their content."""
@@ -147,10 +163,8 @@ class Supply:
         places, opens, tired = self._versions(kind, options)
         rows = options.rows[places]
         channels = [kind.channel, *([WALL] if kind.style_group == "bundle" and kind.channel_alt == WALL else [])]
-        price = self.space.given.worth.prices[kind.key] if kind.style_group == "bundle" else None
-        written = [Place(kind.key, channel, price, None) for channel in channels]
-        labels = np.minimum.reduce([self._texts.by_labels(place)[rows] for place in written])
-        readings = [self._texts.by_reading(place) for place in written]
+        labels = np.minimum.reduce([self._texts.by_labels(self._place(kind.key, on))[rows] for on in channels])
+        readings = [self._reading(kind.key, channel) for channel in channels]
         return Offer(
             rows,
             options.factor[places] * pool.content_weight[rows],
@@ -159,6 +173,14 @@ class Supply:
             lambda row: min(reading(row) for reading in readings),
             kind.requires_media,
         )
+
+    def _place(self, key: str, channel: str) -> Place:
+        """Where a text of the type stands on a channel."""
+        is_bundle = self.space.context.problem.catalogue.send_types[key].style_group == "bundle"
+        return Place(key, channel, self.space.given.worth.prices[key] if is_bundle else None, None)
+
+    def _reading(self, key: str, channel: str) -> Callable[[int], float]:
+        return self._texts.by_reading(self._place(key, channel))
 
     def _versions(self, kind: SendType, options: Options) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
         """Places in the options, the day each opens, whether it rests too short (rule `reuse`).

@@ -1,0 +1,59 @@
+"""What the bound takes for granted of the texts sends draw on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from eros.model.campaign import WALL
+from eros.plan.bound.space import Space
+from eros.plan.bound.supply import Supply
+from eros.plan.draft import input_of
+from eros.plan.known import known
+from eros.plan.pool import CaptionPool
+from eros.rules.soft.written import Place, draft_of, words_price
+from tests.builders import a_problem, the_params
+
+STRUCTURED = """Three sets in one box tonight
+
+Everything from this week is inside, longer than ever before and made for you alone.
+
+Tap the link below and tell me which one you like best!"""
+
+
+def a_supply(*texts: str) -> Supply:
+    """The supply of a page whose bundles say these texts, too."""
+    problem = a_problem()
+    bundle = next(caption for caption in problem.captions.values() if caption.caption_type == "bundle")
+    more = {10_000 + n: replace(bundle, caption_id=10_000 + n, text=text) for n, text in enumerate(texts)}
+    page = known(replace(problem, captions={**problem.captions, **more}), the_params())
+    return Supply(Space(input_of(CaptionPool(page), 0)))
+
+
+def words_cost(supply: Supply, key: str, channel: str, row: int) -> float:
+    """Send values of the words of a bank's text in a bundle on a channel."""
+    context, caption = supply.space.context, supply.space.given.pool.bank.captions[row]
+    place = Place(key, channel, supply.space.given.worth.prices[key], None)
+    return words_price(draft_of(caption.text, caption, place, context), context)
+
+
+def test_a_bundle_on_the_wall_costs_what_the_best_of_its_texts_lacks_there() -> None:
+    supply = a_supply()
+    beyond = [
+        words_cost(supply, key, WALL, row) - words_cost(supply, key, "mass_message", row)
+        for key in ("bundle", "flash_bundle")
+        for row in supply.offers[key].rows.tolist()
+    ]
+    assert supply.on_wall == pytest.approx(min(beyond) * supply.space.unit)
+    assert supply.on_wall > 0.0
+
+
+def test_one_text_made_for_walls_makes_the_wall_free() -> None:
+    assert a_supply(STRUCTURED).on_wall == 0.0
+
+
+def test_a_bundle_without_a_text_has_nothing_to_pay_for_on_the_wall() -> None:
+    supply = a_supply()
+    assert supply.missing("bundle") == pytest.approx(supply.missing("snapchat_bundle") + supply.on_wall)
+    assert supply.missing("first_to_tip") == supply.missing("snapchat_bundle")
