@@ -16,7 +16,7 @@ from eros.plan.edited import fitted, moved_to
 from eros.plan.pool import CaptionPool
 from eros.plan.revised import revised_week
 from eros.plan.solve.branch import solve
-from eros.plan.timing_groups import groups_apart
+from eros.plan.timing_groups import groups_apart, neighbours_differ
 from eros.plan.timing_model import DayInput, DayModel, Standing
 from eros.rules.commerce import is_link_parent
 
@@ -56,7 +56,8 @@ def retimed(context: Context, week: Schedule, day: int, barred: Mapping[str, Col
     `barred` are clock hours (0-23) a send, by ref, may not start in; other sends whose time a person chose stay. One exact
     program over the day's quarter hours: each send is worth what the hour makes of it, follow-ups stay with their parents and
     PPV sends in their order, all rules on time hold, other days stand. What moves keeps its minute of the quarter hour, or
-    the nearest one that keeps every distance. Neighbours of one style group have no price here.
+    the nearest one that keeps every distance. Neighbours of one style group have a price where days meet, and none within
+    the day.
     """
     given = _Day(context, input_of(CaptionPool(context), week.seed), week, day, frozenset(barred))
     model = DayModel.of(given.asked)
@@ -70,6 +71,7 @@ def retimed(context: Context, week: Schedule, day: int, barred: Mapping[str, Col
                 model.model.forbid(model.starts(ref)[slot.elapsed])
     kept_free(model, given.stages, day)
     groups_apart(model, given.stages, every=True)
+    neighbours_differ(model, given.stages)
     solution = solve(model.model, node_limit=PROOF_NODES, relative_gap=0.0)
     if any(solution.count(column) for column in (*model.dropped.values(), model.dropped_followups) if column >= 0):
         return None

@@ -1,4 +1,4 @@
-"""The price of sends of one style group that start close to one another (rule `same-type-gap`)."""
+"""The prices of sends of one style group: close to one another, or one after the other from day to day."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import numpy as np
 
 from eros.plan.calendar import SLOT
 from eros.rules.soft.gaps import group_price
+from eros.rules.soft.styles import UNGROUPED
 
 if TYPE_CHECKING:
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.timing_model import DayModel
 
-__all__ = ["groups_apart"]
+__all__ = ["groups_apart", "neighbours_differ"]
 
 
 def groups_apart(m: DayModel, given: AllocationInput, *, every: bool = False) -> None:
-    """In any stretch of the wanted distance one start of a group is free, each more costs a quarter hour's price.
+    """In any stretch of the wanted distance one start of a group is free, each more has a price (rule `same-type-gap`).
 
     Two neighbours share as many stretches as quarter hours lack between them, so together they cost what the rule says.
     Unless `every` one counts, groups without prices are left as they fall: they cost next to nothing, and rows for them a
@@ -62,3 +63,44 @@ def _price_stretches(m: DayModel, keys: list[str], standing: list[int], width: i
         np.concatenate([columns.repeat(width)[told], slacks]),
         np.concatenate([np.ones(int(told.sum())), -np.ones(len(slacks))]),
     )
+
+
+def neighbours_differ(m: DayModel, given: AllocationInput) -> None:
+    """The day's first send of the group of the day before's last one has a price, and so its last one (rule `same-group`)."""
+    price = given.context.params.plan.group_neighbour_price * given.worth.unit
+    mains = [send for send in m.given.standing if send.earliest >= 0 and not m.type_of(send.send_type).is_followup]
+    today = [send for send in mains if m.slots[0] <= send.earliest // SLOT <= m.slots[-1]]
+    before = [send for send in mains if send.earliest // SLOT < m.slots[0]]
+    after = [send for send in mains if send.earliest // SLOT > m.slots[-1]]
+    sooner = max(before, key=lambda send: send.earliest, default=None)
+    later = min(after, key=lambda send: send.earliest, default=None)
+    for neighbour, way in ((sooner, 1), (later, -1)):
+        group = None if neighbour is None else m.type_of(neighbour.send_type).style_group
+        if price and group not in (None, *UNGROUPED) and not today:
+            _price_next(m, group, price, way)
+
+
+def _price_next(m: DayModel, group: str, price: float, way: int) -> None:
+    """A send of a group with no other one before it (behind it, where `way` is -1) costs the price."""
+    alike, others = ([k for k in m.row if (m.type_of(k).style_group == group) is same] for same in (True, False))
+    if not alike:
+        return
+    starts, passed = _by_place(m, alike), _by_place(m, others)
+    next_to = m.model.column(-price, 1.0)
+    so_far: list[int] = []
+    for place in range(len(m.slots))[::way]:
+        if starts[place]:
+            m.model.at_most(
+                [*starts[place], next_to, *so_far], 0.0, [1.0] * len(starts[place]) + [-1.0] * (1 + len(so_far))
+            )
+        if passed[place]:
+            total = m.model.column(0.0, len(others))
+            m.model.exactly([total, *so_far, *passed[place]], 0.0, [1.0] + [-1.0] * (len(so_far) + len(passed[place])))
+            so_far = [total]
+
+
+def _by_place(m: DayModel, keys: list[str]) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in m.slots]
+    for column, place in zip(*m.usable(keys), strict=True):
+        found[place].append(int(column))
+    return found

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from eros.params.plan import PlanParams
     from eros.rules.soft.base import Judged
 
-__all__ = ["GROUP_NEIGHBOURS", "HALF_DAY", "ROTATION", "SAME_STYLE", "turn_price"]
+__all__ = ["GROUP_NEIGHBOURS", "HALF_DAY", "ROTATION", "SAME_STYLE", "UNGROUPED", "turn_price"]
 
 UNGROUPED = ("bump", "followup")
+"""Style groups whose sends may follow one another."""
 HALF_DAY = DAY // 2
 
 

@@ -23,7 +23,7 @@ from eros.rules.base import Context
 from tests.builders import a_problem, at, the_params
 from tests.depth import drawn
 from tests.oracle import judge
-from tests.plans import a_curve, known
+from tests.plans import a_curve, known, tuned
 from tests.strategies import problems
 
 if TYPE_CHECKING:
@@ -152,3 +152,25 @@ def test_a_send_that_stands_for_good_is_not_timed() -> None:
     assert not is_timed(context, child)
     standing = replace(context, problem=replace(context.problem, committed=(send,)))
     assert not is_timed(standing, send)
+
+
+@pytest.mark.parametrize("day", [0, 1])
+def test_the_sends_of_a_group_that_meet_overnight_are_timed_apart(day: int) -> None:
+    context, week = a_small_day()
+    open_both = replace(
+        context.problem, wishes=Wishes(closed_hours=EVERY - {10, 11}, closed_days=frozenset(range(2, 7)))
+    )
+    curve = a_curve({10: 1.0, 11: 0.9} if day == 0 else {10: 0.9, 11: 1.0})
+    params = tuned(context.params, plan={"group_gap_price_free": 0.0})
+    unlike = replace(context, problem=open_both, params=params, estimates=replace(context.estimates, curve=curve))
+    farm, *bumps = sorted(week.sends, key=lambda send: send.send_type != "dm_farm")
+    farm = farm.with_(caption_id=None)  # what earns least gets the hour that is worth least
+    clocks = ("10:04", "10:49", "11:34") if day == 0 else ("10:49", "11:34", "10:04")
+    own = [moved_to(unlike, send, at(day, clock)) for send, clock in zip((*bumps, farm), clocks, strict=True)]
+    neighbour = moved_to(unlike, farm, at(1 - day, "10:04" if day == 0 else "11:49")).with_(ref="x-01")
+    week, _ = revised_week(unlike, week, [*own, neighbour])
+    assert [warning.rule for warning in week.warnings].count("same-group") == 1
+    after = retimed(unlike, week, day, {})
+    assert after is not None
+    assert "same-group" not in {warning.rule for warning in after.warnings}
+    assert after.objective_cents > week.objective_cents
