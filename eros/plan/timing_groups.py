@@ -87,16 +87,16 @@ def _price_next(m: DayModel, group: str, price: float, way: int) -> None:
         return
     starts, passed = _by_place(m, alike), _by_place(m, others)
     next_to = m.model.column(-price, 1.0)
-    so_far: list[int] = []
+    begun: list[int] = []
     for place in range(len(m.slots))[::way]:
         if starts[place]:
             m.model.at_most(
-                [*starts[place], next_to, *so_far], 0.0, [1.0] * len(starts[place]) + [-1.0] * (1 + len(so_far))
+                [*starts[place], next_to, *begun], 0.0, [1.0] * len(starts[place]) + [-1.0] * (1 + len(begun))
             )
         if passed[place]:
-            total = m.model.column(0.0, len(others))
-            m.model.exactly([total, *so_far, *passed[place]], 0.0, [1.0] + [-1.0] * (len(so_far) + len(passed[place])))
-            so_far = [total]
+            causes = [*begun, *passed[place]]
+            begun = [m.model.column(0.0, 1.0)]
+            m.model.at_most([*begun, *causes], 0.0, [1.0] + [-1.0] * len(causes))
 
 
 def _by_place(m: DayModel, keys: list[str]) -> list[list[int]]:

@@ -17,7 +17,7 @@ import highspy
 import numpy as np
 
 from eros.errors import SolverError
-from eros.plan.solve.loading import checked, cost_scale, loaded
+from eros.plan.solve.loading import checked, cost_scale, loaded, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -223,14 +223,8 @@ class _Relaxation:
             upper = np.array([bounds[c][1] for c in touched], dtype=np.float64)
             columns = np.array(touched, dtype=np.int32)
             checked(self._highs.changeColsBounds(len(columns), columns, lower, upper), "bound")
-        checked(self._highs.run(), "solve")
-        status = self._highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        if not run(self._highs, may_fail=True):
             return None
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(
-                f"HiGHS ended with {self._highs.modelStatusToString(status)!r} on a model that must have an optimum."
-            )
         point = np.array(self._highs.getSolution().col_value, dtype=np.float64)
         return self._highs.getObjectiveValue() / self._scale, point
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 
-from eros.errors import SolverError
-from eros.plan.solve.loading import checked, loaded
+from eros.plan.solve.loading import checked, loaded, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import highspy
     from numpy.typing import NDArray
 
     from eros.plan.solve.model import Arrays
@@ -67,14 +66,6 @@ class Linear:
 
 def optimum_of(highs: highspy.Highs) -> tuple[Floats, Floats]:
     """The columns and the row duals at the optimum of what HiGHS holds; raises SolverError when there is none."""
-    checked(highs.run(), "solve")
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        checked(highs.clearSolver(), "clear")  # a basis worn by many pivots: begin without one
-        checked(highs.run(), "solve")
-    status = highs.getModelStatus()
-    if status != highspy.HighsModelStatus.kOptimal:
-        raise SolverError(
-            f"HiGHS ended with {highs.modelStatusToString(status)!r} on a model that must have an optimum."
-        )
+    run(highs)
     found = highs.getSolution()
     return np.array(found.col_value, dtype=np.float64), np.array(found.row_dual, dtype=np.float64)

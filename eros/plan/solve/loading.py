@@ -13,7 +13,7 @@ from eros.errors import SolverError
 if TYPE_CHECKING:
     from eros.plan.solve.model import Arrays
 
-__all__ = ["checked", "cost_scale", "emptied", "loaded"]
+__all__ = ["checked", "cost_scale", "emptied", "loaded", "run"]
 
 LARGEST_COST = 20
 """The power of two below which costs reach HiGHS: its tolerances are absolute, and from 5e8 cents on it may end undecided."""
@@ -86,3 +86,22 @@ def checked(status: object, step: str) -> None:
     """Raise SolverError where HiGHS could not take a step."""
     if status == highspy.HighsStatus.kError:
         raise SolverError(f"HiGHS failed to {step} the model.")
+
+
+def run(highs: highspy.Highs, *, may_fail: bool = False) -> bool:
+    """Solve what HiGHS holds: True at the optimum, False where nothing is feasible, which only one that `may_fail` may be.
+
+    Where it ends otherwise it begins once more without its basis, which many pivots wear out; then raises SolverError.
+    """
+    wanted = highspy.HighsModelStatus.kOptimal
+    decided = (wanted, highspy.HighsModelStatus.kInfeasible) if may_fail else (wanted,)
+    checked(highs.run(), "solve")
+    if highs.getModelStatus() not in decided:
+        checked(highs.clearSolver(), "clear")
+        checked(highs.run(), "solve")
+    status = highs.getModelStatus()
+    if status not in decided:
+        raise SolverError(
+            f"HiGHS ended with {highs.modelStatusToString(status)!r} on a model that must have an optimum."
+        )
+    return bool(status == wanted)
