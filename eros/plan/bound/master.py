@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eros.errors import SolverError
-from eros.model.rotation import STYLES
 from eros.plan.bound.prices import Prices
 from eros.plan.solve.linear import Linear
 from eros.plan.solve.model import Model
@@ -38,8 +37,11 @@ ROUNDS = 4
 GAIN = 1e-4
 """Send values a caption must gain to come in."""
 GRID = 0.05
-"""Send values from one point to the next, at most; with MOST_POINTS a type has wider steps."""
+"""Send values from one point to the next, at most; with so many points a type, or its day, has wider steps."""
 MOST_POINTS = 48
+DAY_POINTS = 12
+NEAR = 1.0
+"""Send values a proposal may lose at the prices of the best mix and be kept."""
 MANY = 1000.0
 ROUNDING = 1e-6
 DIVES = 30
@@ -49,18 +51,23 @@ LOST = 5e-4
 
 @dataclass(frozen=True)
 class Mix:
-    """The best mix of proposals: its cents, the prices of what they share, and the share of each proposal in its day."""
+    """The best mix of proposals: its cents, the prices of what they share, and the share of each proposal in its day.
+
+    `near` are the proposals that lose little at these prices.
+    """
 
     cents: float
     prices: Prices
     shares: tuple[tuple[Proposal, float], ...]
+    near: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True)
 class _Point:
-    """Sends of a type worth about the same: how many of each proposal lie here, by its number."""
+    """Sends of a type worth about the same: how many of each proposal lie here, by its number; `day` of a PPV type alone."""
 
     key: str
+    day: int | None
     cents: float
     amounts: Mapping[int, float]
 
@@ -73,9 +80,9 @@ class Master:
         self.proposals = list(proposals)
         self.drawn: dict[str, Numbers] = {key: np.zeros(0, dtype=np.int64) for key in frame.supply.offers}
 
-    def take(self, proposals: Iterable[Proposal]) -> None:
-        """Add proposals."""
-        self.proposals += proposals
+    def take(self, proposals: Iterable[Proposal], mix: Mix) -> None:
+        """Add proposals, and forget those far from the last mix."""
+        self.proposals = [*mix.near, *proposals]
 
     def mix(self) -> Mix:
         """The best mix; captions come in as long as they would gain, for a few rounds."""
@@ -86,7 +93,7 @@ class Master:
             found, needed = _Program(self, points).solved()
             before = sum(len(drawn) for drawn in self.drawn.values())
             for point, cents in zip(points, needed, strict=True):
-                gain = self.gains(point) - supply.charge(point.key, found.prices) - cents
+                gain = self.gains(point) - supply.charge(point.key, found.prices, point.day) - cents
                 self._draw(point.key, _top(np.where(gain > GAIN * self.frame.space.unit, gain, -inf), ADDED_CAPTIONS))
             if sum(len(drawn) for drawn in self.drawn.values()) == before:
                 break
@@ -121,24 +128,33 @@ class Master:
             return None
 
     def gains(self, point: _Point) -> Floats:
-        """Cents of each caption of the type at a point."""
+        """Cents of each caption of the type at a point; of one that opens later than its day, without end below 0."""
         offer = self.frame.supply.offers[point.key]
-        return np.asarray(point.cents * offer.factor - offer.price)
+        found = point.cents * offer.factor - offer.price
+        return np.asarray(found if point.day is None else np.where(offer.opens <= point.day, found, -inf))
 
     def _draw(self, key: str, places: Numbers) -> None:
         self.frame.supply.offers[key].read(places)
         self.drawn[key] = np.union1d(self.drawn[key], places)
 
     def _points(self, key: str) -> Iterator[_Point]:
+        """The type's points: all days' together, or each day's on its own where styles are told apart."""
+        for day in self.days if key in self.frame.styles.keys else (None,):
+            yield from self._grid(key, day)
+
+    def _grid(self, key: str, day: int | None) -> Iterator[_Point]:
         """A grid over the values the type's sends have; each send lies on its two neighbours in shares."""
         held = [
-            (number, *proposal.sends[key]) for number, proposal in enumerate(self.proposals) if key in proposal.sends
+            (number, *proposal.sends[key])
+            for number, proposal in enumerate(self.proposals)
+            if key in proposal.sends and day in (None, proposal.day)
         ]
         values = np.concatenate([values for _, values, _ in held]) if held else np.zeros(0)
         if not values.size:
             return
         low, high = float(values.min()), float(values.max())
-        steps = min(ceil((high - low) / (GRID * self.frame.space.unit)), MOST_POINTS - 1)
+        most = MOST_POINTS if day is None else DAY_POINTS
+        steps = min(ceil((high - low) / (GRID * self.frame.space.unit)), most - 1)
         grid = np.linspace(low, high, steps + 1) if high - low > 1e-9 * max(high, 1.0) else np.array([high])
         amounts = np.concatenate([some for _, _, some in held])
         numbers = np.concatenate([np.full(len(some), number) for number, _, some in held])
@@ -146,7 +162,7 @@ class Master:
             weights = np.bincount(numbers, weights=shares * amounts)
             found = {int(number): float(weights[number]) for number in np.flatnonzero(weights)}
             if found:
-                yield _Point(key, float(grid[place]), found)
+                yield _Point(key, day, float(grid[place]), found)
 
 
 class _Program:
@@ -160,7 +176,7 @@ class _Program:
         self.held = self._held()
         self.spans = self._spans()
         self.variety = self._variety()
-        self.styled: dict[str, list[int]] = {style: [] for style in STYLES}
+        self.styled: dict[tuple[int, str], list[int]] = {}
         self.drawing, self.captions, self.contents, self.opening = self._captions()
         self.styles, self.turns = self._styles()
 
@@ -177,7 +193,7 @@ class _Program:
         opening = {key: np.zeros(7) for key, _ in self.opening}
         for (key, day), row in self.opening.items():
             opening[key][day] = prices[row]
-        styles = {style: float(min(prices[row], self.frame.styles.mismatch)) for style, row in self.styles.items()}
+        styles = {what: float(min(prices[row], self.frame.styles.mismatch)) for what, row in self.styles.items()}
         turns = {turn: float(duals[row]) for turn, row in self.turns.items()}
         found = Prices(captions, contents, self.frame.affordable(spans), variety, opening, styles, turns)
         shares = tuple(
@@ -186,7 +202,14 @@ class _Program:
             if amounts[column] > 0.0
         )
         cents = self.frame.base + float((arrays.cost * amounts).sum())
-        return Mix(cents, found, shares), [-float(duals[row]) for row in self.drawing]
+        rows = np.repeat(np.arange(len(duals)), np.diff(arrays.start))
+        lost = np.bincount(arrays.index, arrays.value * duals[rows], len(arrays.cost)) - arrays.cost
+        near = tuple(
+            proposal
+            for proposal, column in zip(self.master.proposals, self.mixed, strict=True)
+            if lost[column] < NEAR * self.frame.space.unit
+        )
+        return Mix(cents, found, shares, near), [-float(duals[row]) for row in self.drawing]
 
     def _held(self) -> dict[tuple[int, str], list[tuple[int, float]]]:
         """By day and send type or campaign: the columns of the proposals that hold some, and how many."""
@@ -237,16 +260,18 @@ class _Program:
         drawing = []
         for point in self.points:
             offer, places = supply.offers[point.key], self.master.drawn[point.key]
-            drawn = self.model.columns([supply.missing(point.key), *self.master.gains(point)[places].tolist()], MANY)
+            gains = self.master.gains(point)
+            places = places[gains[places] > -inf]
+            drawn = self.model.columns([supply.missing(point.key), *gains[places].tolist()], MANY)
             drawing.append(self.model.rows)
             columns = [self.mixed[number] for number in point.amounts]
             self.model.exactly([*columns, *drawn], 0.0, [*point.amounts.values(), *[-1.0] * len(drawn)])
-            opens = offer.opens[places].tolist()
-            late.setdefault(point.key, []).extend((day, c) for day, c in zip(opens, drawn[1:], strict=True) if day)
+            opens = offer.opens[places].tolist() if point.day is None else []
+            late.setdefault(point.key, []).extend((day, c) for day, c in zip(opens, drawn[1:], strict=False) if day)
             for row, column in zip(offer.rows[places].tolist(), drawn[1:], strict=True):
                 used.setdefault(row, []).append(column)
-                if point.key in self.frame.styles.keys and (style := supply.style_of(row)):
-                    self.styled[style].append(column)
+                if point.day is not None and (style := supply.style_of(row)):
+                    self.styled.setdefault((point.day, style), []).append(column)
                 if offer.repeats:
                     shown.setdefault(int(supply.content[row]), []).append(column)
         captions = {row: self._once(columns) for row, columns in used.items()}
@@ -256,13 +281,16 @@ class _Program:
         }
         return drawing, captions, contents, opening
 
-    def _styles(self) -> tuple[dict[str, int], dict[tuple[int, str], int]]:
-        """Rows by style, whose captions stand in sends of it or at a price; by turn, which a way takes where a day has it."""
+    def _styles(self) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], int]]:
+        """Rows by style, whose captions stand in sends of it or at a price; by turn, which a way takes where a day has it.
+
+        Each of them has a day.
+        """
         of_style, of_turn = self.frame.styles.taken(self.model)
         styles, turns = {}, {}
-        for style, sends in of_style.items():
-            columns = [*sends, self.model.column(-self.frame.styles.mismatch, MANY)]
-            drawn, styles[style] = self.styled[style], self.model.rows
+        for what, drawn in self.styled.items():
+            columns = [*of_style.get(what, ()), self.model.column(-self.frame.styles.mismatch, MANY)]
+            styles[what] = self.model.rows
             self.model.at_most([*drawn, *columns], 0.0, [1.0] * len(drawn) + [-1.0] * len(columns))
         for (day, turn), taken in of_turn.items():
             counts, turns[day, turn] = self._counts({(day, turn): -1.0}), self.model.rows

@@ -29,8 +29,8 @@ class Prices:
     """Cents, all at least 0: of captions by place in the bank, of content types, of spans, and what variety owes a type.
 
     `opening` are by send type and day, shape (7,), what a caption owes that opens on the day or later: no more of them are
-    drawn than the type has sends from that day on. `styles` are by PPV style what a caption of it owes the send that has it;
-    `turns`, of either sign, by (day, turn) what a PPV of a day is owed by the way its style takes.
+    drawn than the type has sends from that day on. `styles` are by (day, PPV style) what a caption of it owes the send that
+    has it; `turns`, of either sign, by (day, turn) what a PPV of a day is owed by the way its style takes.
     """
 
     captions: Floats
@@ -38,7 +38,7 @@ class Prices:
     spans: Floats
     variety: Mapping[str, float]
     opening: Mapping[str, Floats]
-    styles: Mapping[str, float]
+    styles: Mapping[tuple[int, str], float]
     turns: Mapping[tuple[int, str], float]
 
     def late(self, key: str) -> Floats:

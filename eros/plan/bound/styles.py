@@ -98,19 +98,20 @@ class Styles:
                 price = turn_price(plan, style, expected, before)
                 yield Step(node, (day, number + 1, style, False), style, -price * unit)
 
-    def most_cents(self, styles: Mapping[str, float], turns: Mapping[tuple[int, str], float]) -> float:
-        """The most a way brings where each send of a style is paid for by its captions and each turn pays its day."""
+    def most_cents(self, styles: Mapping[tuple[int, str], float], turns: Mapping[tuple[int, str], float]) -> float:
+        """The most a way brings where each send of a style is paid for by its day's captions and each turn pays its day."""
         best = {self.first: 0.0}
         for step in self.steps:
             cents = best[step.start] + step.cents
             if step.style is not None:
-                cents += styles.get(step.style, 0.0) - turns.get((step.end[0], turn_of(step.end[1])), 0.0)
+                day, number = step.end[:2]
+                cents += styles.get((day, step.style), 0.0) - turns.get((day, turn_of(number)), 0.0)
             best[step.end] = max(cents, best.get(step.end, cents))
         return max((cents for node, cents in best.items() if node[0] == 7), default=0.0)
 
-    def taken(self, model: Model) -> tuple[dict[str, list[int]], dict[tuple[int, str], list[int]]]:
-        """One way as columns and rows of a model: the columns of each style, and of each turn of a day."""
-        of_style: dict[str, list[int]] = {style: [] for style in STYLES}
+    def taken(self, model: Model) -> tuple[dict[tuple[int, str], list[int]], dict[tuple[int, str], list[int]]]:
+        """One way as columns and rows of a model: the columns of each style and of each turn of a day."""
+        of_style: dict[tuple[int, str], list[int]] = {}
         of_turn: dict[tuple[int, str], list[int]] = {}
         through: dict[Node, tuple[list[int], list[float]]] = {self.first: ([], [])} if self.steps else {}
         for step, column in zip(self.steps, model.columns([step.cents for step in self.steps], 1.0), strict=True):
@@ -119,8 +120,9 @@ class Styles:
                 columns.append(column)
                 signs.append(sign)
             if step.style is not None:
-                of_style[step.style].append(column)
-                of_turn.setdefault((step.end[0], turn_of(step.end[1])), []).append(column)
+                day, number = step.end[:2]
+                of_style.setdefault((day, step.style), []).append(column)
+                of_turn.setdefault((day, turn_of(number)), []).append(column)
         for node, (columns, signs) in through.items():
             if node[0] < 7:
                 model.exactly(columns, float(node == self.first), signs)

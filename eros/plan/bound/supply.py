@@ -10,6 +10,7 @@ import numpy as np
 
 from eros.model.campaign import WALL
 from eros.model.clock import DAY
+from eros.model.rotation import STYLES
 from eros.plan.caption_texts import TextPrices
 from eros.rules.captions import freshness, locked_on
 from eros.rules.soft.campaigns import campaign_types
@@ -120,30 +121,33 @@ class Supply:
         """Cents of each one beyond that."""
         return self.space.context.params.plan.content_repeat_price * self.space.unit
 
-    def worth(self, key: str, values: Floats, prices: Prices) -> Floats:
+    def worth(self, key: str, values: Floats, prices: Prices, day: int | None = None) -> Floats:
         """The most a send of a type that is worth `values` with an average text gains at prices of what texts share.
 
-        A send without any text costs its price and earns nothing.
+        A send without any text costs its price and earns nothing. Of types that are told apart by day the `day` is named.
         """
         offer = self.offers[key]
         if not offer.rows.size:
             return np.full(values.shape, self.missing(key))
-        charge = self.charge(key, prices)
+        charge = self.charge(key, prices, day)
         while True:
             gains = values[:, None] * offer.factor[None, :] - (offer.price + charge)[None, :]
             best = gains.argmax(axis=1)
             if not offer.read(np.unique(best)):
                 return np.asarray(np.maximum(gains[np.arange(len(values)), best], self.missing(key)))
 
-    def charge(self, key: str, prices: Prices) -> Floats:
-        """What the captions of a type owe for themselves, for opening late and, where it counts, for their content."""
+    def charge(self, key: str, prices: Prices, day: int | None = None) -> Floats:
+        """What the captions of a type owe for themselves and, where it counts, for their content.
+
+        On a named day they owe for their PPV style, and what opens later is out of reach; else they owe for opening late.
+        """
         offer = self.offers[key]
-        content = prices.contents[self.content[offer.rows]] if offer.repeats else 0.0
-        shared = prices.captions[offer.rows] + content
-        if self.space.context.problem.catalogue.send_types[key].is_ppv:
-            styles = self.space.given.pool.bank.style[offer.rows]
-            shared = shared + sum((styles == style) * cents for style, cents in prices.styles.items())
-        return np.asarray(shared + prices.late(key)[offer.opens])
+        shared = prices.captions[offer.rows] + (prices.contents[self.content[offer.rows]] if offer.repeats else 0.0)
+        if day is None:
+            return np.asarray(shared + prices.late(key)[offer.opens])
+        styles = self.space.given.pool.bank.style[offer.rows]
+        owed = sum((styles == style) * prices.styles.get((day, style), 0.0) for style in STYLES)
+        return np.asarray(np.where(offer.opens <= day, shared + owed, np.inf))
 
     def best_factor(self, key: str) -> float:
         """The best factor a text of the type may have."""

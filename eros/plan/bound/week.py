@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from eros.plan.bound.day import Level
     from eros.plan.bound.master import Mix
     from eros.plan.bound.prices import Prices
-    from eros.plan.bound.relaxation import Proposal, Worth
+    from eros.plan.bound.relaxation import Proposal
     from eros.plan.bound.space import Space
 
     Floats = NDArray[np.float64]
@@ -97,7 +97,7 @@ class WeekBound:
                 near = None
             else:
                 near.update((proposal.day, proposal.level) for proposal in proposals)
-            master.take(proposals)
+            master.take(proposals, mix)
             before = mix.cents
         return Bounded(least, mix, master)
 
@@ -107,21 +107,24 @@ class WeekBound:
 
     def at(self, prices: Prices, near: Mapping[int, Level] | None = None) -> tuple[float, list[Proposal]]:
         """The bound at these prices, in cents, and what the days propose; no bound where only levels `near` are looked at."""
-        worth, total, found = self._worth(prices), self.frame.cents(prices), []
+        shared, total, found = self._worth(prices), self.frame.cents(prices), []
         for number, day in self.days.items():
+            worth = shared | self._worth(prices, number)
             cents, proposals = day.best(prices, worth, None if near is None else near[number])
             total += cents
             found += proposals
         return total, found
 
-    def _worth(self, prices: Prices) -> Worth:
+    def _worth(self, prices: Prices, day: int | None = None) -> dict[str, tuple[Floats, Floats]]:
         """By send type: values of a send with an average text, and the most one gains there.
 
-        The most gained is convex in the value, so a straight line between two points is never too low.
+        Types that are told apart by day have their own on each, all others without a day. The most gained is convex in the
+        value, so a straight line between two points is never too low.
         """
-        found = {}
-        for kind in (*self.space.types, self.space.followup):
-            most = max((day.highest(kind.key) for day in self.days.values()), default=0.0)
-            grid = np.linspace(0.0, max(most, 1e-6) * 1.000001, GRID)
-            found[kind.key] = grid, self.frame.supply.worth(kind.key, grid, prices)
+        found: dict[str, tuple[Floats, Floats]] = {}
+        for key in self.frame.supply.offers:
+            if (key in self.frame.styles.keys) is (day is not None):
+                most = max((day.highest(key) for day in self.days.values()), default=0.0)
+                grid = np.linspace(0.0, max(most, 1e-6) * 1.000001, GRID)
+                found[key] = grid, self.frame.supply.worth(key, grid, prices, day)
         return found

@@ -96,9 +96,7 @@ def test_no_step_leads_from_a_lonely_style_to_itself() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_the_most_a_way_brings_is_the_optimum_over_its_columns(seed: int) -> None:
     styles, random = Styles(a_space(seed)), np.random.default_rng(seed)
-    paid: dict[str, float] = {
-        style: float(cents) for style, cents in zip(STYLES, random.uniform(0.0, 900.0, 4), strict=True)
-    }
+    paid = {(day, str(style)): float(random.uniform(0.0, 900.0)) for day in range(7) for style in STYLES}
     turns = {
         (day, turn_of(number + 1)): float(random.uniform(-600.0, 600.0))
         for day in range(7)
@@ -106,9 +104,9 @@ def test_the_most_a_way_brings_is_the_optimum_over_its_columns(seed: int) -> Non
     }
     model = Model()
     of_style, of_turn = styles.taken(model)
-    for style, columns in of_style.items():
+    for what, columns in of_style.items():
         for column in columns:
-            model.cost[column] += paid[style]
+            model.cost[column] += paid[what]
     for turn, columns in of_turn.items():
         for column in columns:
             model.cost[column] -= turns[turn]
@@ -125,7 +123,7 @@ def test_styles_are_left_out_where_a_ppv_stands_already() -> None:
     styles = Styles(Space(given_))
     assert not styles.keys
     assert not styles.steps
-    assert styles.most_cents({"solo": 500.0}, {}) == 0.0
+    assert styles.most_cents({(0, "solo"): 500.0}, {}) == 0.0
 
 
 @pytest.mark.parametrize(("videos", "messages"), [(0, 0), (1, 0), (0, 2), (2, 1), (3, 3), (4, 0)])

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from math import ceil
 
+import numpy as np
 import pytest
 
 from eros.model.campaign import WALL
+from eros.plan.bound.prices import Prices
 from eros.plan.bound.space import Space
 from eros.plan.bound.supply import Supply
 from eros.plan.draft import input_of
 from eros.plan.known import known
 from eros.plan.pool import CaptionPool
 from eros.rules.soft.written import Place, draft_of, words_price
-from tests.builders import a_problem, the_params
+from tests.builders import MONDAY, a_problem, the_params
 
 STRUCTURED = """Three sets in one box tonight
 
@@ -57,3 +61,35 @@ def test_a_bundle_without_a_text_has_nothing_to_pay_for_on_the_wall() -> None:
     supply = a_supply()
     assert supply.missing("bundle") == pytest.approx(supply.missing("snapchat_bundle") + supply.on_wall)
     assert supply.missing("first_to_tip") == supply.missing("snapchat_bundle")
+
+
+def prices_of(supply: Supply, **changes: object) -> Prices:
+    """Nothing has a price but what is named."""
+    free = Prices(
+        captions=np.zeros(supply.size),
+        contents=np.zeros(len(supply.content_room)),
+        spans=np.zeros(len(supply.space.spans)),
+        variety={},
+        opening={},
+        styles={},
+        turns={},
+    )
+    return replace(free, **changes)  # type: ignore[arg-type]
+
+
+def test_on_its_day_a_text_owes_for_its_style_and_none_is_there_before_it_opens() -> None:
+    rules, problem = the_params().rules, a_problem()
+    rests = MONDAY + timedelta(days=4 - ceil(rules.freshness_min / rules.freshness_per_day))
+    tired = {number: rests for number, caption in problem.captions.items() if number % 2}
+    page = known(replace(problem, last_used=tired), the_params())
+    supply = Supply(Space(input_of(CaptionPool(page), 0)))
+    offer, styles = supply.offers["ppv_video"], supply.space.given.pool.bank.style
+    assert set(offer.opens.tolist()) == {0, 4}
+    prices = prices_of(supply, styles={(2, "solo"): 50.0})
+    for day in (2, 5):
+        charge = supply.charge("ppv_video", prices, day)
+        assert (np.isinf(charge) == (offer.opens > day)).all()
+        solo = (styles[offer.rows] == "solo") & (offer.opens <= day)
+        assert solo.any()
+        assert set(charge[solo].tolist()) == {50.0 if day == 2 else 0.0}
+        assert set(charge[~solo & (offer.opens <= day)].tolist()) == {0.0}
