@@ -40,8 +40,6 @@ GRID = 0.05
 """Send values from one point to the next, at most; with so many points a type, or its day, has wider steps."""
 MOST_POINTS = 48
 DAY_POINTS = 12
-NEAR = 1.0
-"""Send values a proposal may lose at the prices of the best mix and be kept."""
 MANY = 1000.0
 ROUNDING = 1e-6
 DIVES = 30
@@ -51,15 +49,11 @@ LOST = 5e-4
 
 @dataclass(frozen=True)
 class Mix:
-    """The best mix of proposals: its cents, the prices of what they share, and the share of each proposal in its day.
-
-    `near` are the proposals that lose little at these prices.
-    """
+    """The best mix of proposals: its cents, the prices of what they share, and the share of each proposal in its day."""
 
     cents: float
     prices: Prices
     shares: tuple[tuple[Proposal, float], ...]
-    near: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True)
@@ -80,9 +74,9 @@ class Master:
         self.proposals = list(proposals)
         self.drawn: dict[str, Numbers] = {key: np.zeros(0, dtype=np.int64) for key in frame.supply.offers}
 
-    def take(self, proposals: Iterable[Proposal], mix: Mix) -> None:
-        """Add proposals, and forget those far from the last mix."""
-        self.proposals = [*mix.near, *proposals]
+    def take(self, proposals: Iterable[Proposal]) -> None:
+        """Add proposals."""
+        self.proposals += proposals
 
     def mix(self) -> Mix:
         """The best mix; captions come in as long as they would gain, for a few rounds."""
@@ -202,14 +196,7 @@ class _Program:
             if amounts[column] > 0.0
         )
         cents = self.frame.base + float((arrays.cost * amounts).sum())
-        rows = np.repeat(np.arange(len(duals)), np.diff(arrays.start))
-        lost = np.bincount(arrays.index, arrays.value * duals[rows], len(arrays.cost)) - arrays.cost
-        near = tuple(
-            proposal
-            for proposal, column in zip(self.master.proposals, self.mixed, strict=True)
-            if lost[column] < NEAR * self.frame.space.unit
-        )
-        return Mix(cents, found, shares, near), [-float(duals[row]) for row in self.drawing]
+        return Mix(cents, found, shares), [-float(duals[row]) for row in self.drawing]
 
     def _held(self) -> dict[tuple[int, str], list[tuple[int, float]]]:
         """By day and send type or campaign: the columns of the proposals that hold some, and how many."""

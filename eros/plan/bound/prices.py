@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,6 +40,22 @@ class Prices:
     opening: Mapping[str, Floats]
     styles: Mapping[tuple[int, str], float]
     turns: Mapping[tuple[int, str], float]
+
+    def towards(self, other: Prices, share: float) -> Prices:
+        """The prices a share (0-1) of the way to others."""
+
+        def between(mine: Mapping[Any, Any], theirs: Mapping[Any, Any]) -> dict[Any, Any]:
+            return {key: (1 - share) * mine.get(key, 0.0) + share * theirs.get(key, 0.0) for key in {**mine, **theirs}}
+
+        return Prices(
+            (1 - share) * self.captions + share * other.captions,
+            (1 - share) * self.contents + share * other.contents,
+            (1 - share) * self.spans + share * other.spans,
+            between(self.variety, other.variety),
+            between(self.opening, other.opening),
+            between(self.styles, other.styles),
+            between(self.turns, other.turns),
+        )
 
     def late(self, key: str) -> Floats:
         """By day: what a caption of the type that opens then owes for it, and a send of that day is owed."""

@@ -3,7 +3,8 @@
 Days share captions, weekly room, campaigns and the worth of variety. At any prices of these, what the shared things cost in
 all and what each day could gain on its own add up to at least the objective of every week (Lagrangian relaxation: Geoffrion,
 Mathematical Programming Study 2, 1974). Good prices are found in turns: the days propose what they would do at the prices,
-and the duals of the best mix of all proposals are the next prices.
+and the duals of the best mix of all proposals lead to the next. Those leap, so what is asked next lies between them and the
+best prices so far (Wentges, International Transactions in Operational Research 4, 1997).
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ WILD_TURNS = 5
 """The first turns may gain nothing: their prices know but a few proposals."""
 WHOLE_TURNS = 2
 """The last turns, at the latest, look at every level."""
+CALM = 0.5
+"""How far towards the best prices so far those asked next are moved: duals of a mix leap from turn to turn."""
 CLOSE = 5e-4
 STALLED = 2e-4
 GRID = 200
@@ -84,20 +87,23 @@ class WeekBound:
         """
         master = Master(self.frame, self.days, planned)
         near: dict[int, Level] | None = {proposal.day: proposal.level for proposal in planned}
-        least, before = np.inf, -np.inf
+        least, lowest, before, best = np.inf, np.inf, -np.inf, None
         for turn in range(TURNS):
             mix = master.mix()
-            total, proposals = self.at(mix.prices, near)
+            asked = mix.prices if best is None else mix.prices.towards(best, CALM)
+            total, proposals = self.at(asked, near)
+            if total < lowest:
+                lowest, best = total, asked
             is_close = total - mix.cents <= CLOSE * abs(total)
             if near is None:
                 least = min(least, total)
                 if is_close:
                     break
             elif is_close or self._has_stalled(turn, total, mix.cents - before):
-                near = None
+                near, lowest = None, np.inf
             else:
                 near.update((proposal.day, proposal.level) for proposal in proposals)
-            master.take(proposals, mix)
+            master.take(proposals)
             before = mix.cents
         return Bounded(least, mix, master)
 

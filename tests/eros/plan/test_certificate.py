@@ -133,12 +133,13 @@ def test_bound_gap_and_reason_stand_with_the_week(name: str) -> None:
 
 
 def test_the_bound_does_not_depend_on_the_seed_of_the_minutes_alone() -> None:
-    context, week = certified("plain")
+    context, week = certified("wishful")
     assert certify(replace(week, bound_cents=None, gap_percent=None), context) == week
 
 
 def test_a_week_that_a_person_changed_has_no_bound_and_says_so() -> None:
-    context, week = certified("plain")
+    context = known(PROBLEMS["plain"], the_params())
+    week = plan_in(context, 3)
     changed, broken = revised_week(context, week, [send for send in week.sends if send.send_type != "dm_farm"])
     assert broken == ()
     plain = certify(changed, context)

@@ -30,16 +30,11 @@ def both(name: str) -> tuple[Context, Schedule, Schedule]:
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-def test_a_proven_week_is_worth_no_less_than_the_plan_and_no_more_than_its_bound(name: str) -> None:
+def test_a_proven_week_is_worth_more_than_the_plan_and_no_more_than_its_bound(name: str) -> None:
     context, planned, proved = both(name)
     assert proved.bound_cents is not None
-    assert planned.objective_cents <= proved.objective_cents <= proved.bound_cents
+    assert planned.objective_cents < proved.objective_cents <= proved.bound_cents
     assert violations(proved, context) == ()
-
-
-def test_planning_again_along_the_bound_brings_a_plan_nearer_to_it() -> None:
-    gained = [proved.objective_cents - planned.objective_cents for _, planned, proved in map(both, PROBLEMS)]
-    assert max(gained) > 0
 
 
 def test_without_rounds_the_plan_stands_and_only_gets_its_bound() -> None:
