@@ -253,8 +253,9 @@ class _Program:
             drawing.append(self.model.rows)
             columns = [self.mixed[number] for number in point.amounts]
             self.model.exactly([*columns, *drawn], 0.0, [*point.amounts.values(), *[-1.0] * len(drawn)])
-            opens = offer.opens[places].tolist() if point.day is None else []
-            late.setdefault(point.key, []).extend((day, c) for day, c in zip(opens, drawn[1:], strict=False) if day)
+            if point.day is None:
+                opens = zip(offer.opens[places].tolist(), drawn[1:], strict=True)
+                late.setdefault(point.key, []).extend((day, column) for day, column in opens if day)
             for row, column in zip(offer.rows[places].tolist(), drawn[1:], strict=True):
                 used.setdefault(row, []).append(column)
                 if point.day is not None and (style := supply.style_of(row)):
@@ -269,10 +270,7 @@ class _Program:
         return drawing, captions, contents, opening
 
     def _styles(self) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], int]]:
-        """Rows by style, whose captions stand in sends of it or at a price; by turn, which a way takes where a day has it.
-
-        Each of them has a day.
-        """
+        """Rows by day and style, whose captions stand in sends of it or at a price; by turn, taken where its day has it."""
         of_style, of_turn = self.frame.styles.taken(self.model)
         styles, turns = {}, {}
         for what, drawn in self.styled.items():

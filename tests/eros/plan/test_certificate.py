@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from eros.digest import uniform
 from eros.errors import ValidationError
 from eros.model.campaign import Memory
+from eros.model.wishes import Wishes
 from eros.plan.certificate import bound_of, certify, is_planned
 from eros.plan.certificate import certified as with_bound
 from eros.plan.draft import input_of
@@ -53,7 +54,7 @@ PROBLEMS = {
     "plain": a_problem(),
     "wishful": a_wishful_problem(),
     "resting": resting(5),
-    "tipped": replace(a_problem(), memory=Memory(tips=(2500, 4000))),
+    "tipped": replace(a_problem(), memory=Memory(tips=(2500, 4000)), wishes=Wishes(closed_days=frozenset({1, 3, 5}))),
 }
 
 
