@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import highspy
+import numpy as np
 
 from eros.model.caption import Lock
 from eros.model.caption_estimates import CaptionEstimate, CaptionEstimates
@@ -15,6 +16,7 @@ from eros.model.estimates import Curve, Volume
 from eros.model.wishes import PinnedSend, Wishes
 from eros.params import Params
 from eros.plan.allocation_model import AllocationInput, AllocationModel
+from eros.plan.bound.prices import Prices
 from eros.plan.calendar import SLOT, Slot, WeekSlots
 from eros.plan.pool import CaptionPool
 from eros.plan.solve.branch import solve
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from eros.model.problem import Problem
     from eros.model.schedule import Send
+    from eros.plan.bound.supply import Supply
     from eros.plan.solve.model import Model
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "in_week",
     "known",
     "last_week",
+    "no_prices",
     "only",
     "pin",
     "tuned",
@@ -172,6 +176,12 @@ def pin(problem: Problem, ref: str, send_type: str, week_minute: int, **changes:
 def last_week(problem: Problem, ref: str, send_type: str, minutes_before_monday: int, **changes: Any) -> Send:
     """A send of the saved week before, so many minutes before Monday 00:00."""
     return a_send(problem, ref, send_type, -minutes_before_monday, **changes)
+
+
+def no_prices(supply: Supply) -> Prices:
+    """Nothing that days share has a price."""
+    spans = np.zeros(len(supply.space.spans))
+    return Prices(np.zeros(supply.size), np.zeros(len(supply.content_room)), spans, {}, {}, {}, {})
 
 
 def in_week(problem: Problem, week_start: date, zone: str) -> Problem:

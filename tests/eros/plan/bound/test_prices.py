@@ -14,12 +14,7 @@ from eros.plan.known import known
 from eros.plan.pool import CaptionPool
 from eros.plan.week import plan_from
 from tests.builders import a_problem, the_params
-
-
-def no_prices(bound: WeekBound) -> Prices:
-    supply = bound.frame.supply
-    spans = np.zeros(len(bound.space.spans))
-    return Prices(np.zeros(supply.size), np.zeros(len(supply.content_room)), spans, {}, {}, {}, {})
+from tests.plans import no_prices
 
 
 def test_every_part_moves_a_share_of_the_way_and_what_one_side_lacks_counts_nothing() -> None:
@@ -40,7 +35,7 @@ def test_a_week_is_bounded_at_any_prices_and_between_them() -> None:
     context = known(a_problem(), the_params())
     given = input_of(CaptionPool(context), 3)
     week, bound = plan_from(given), WeekBound(Space(given))
-    free = no_prices(bound)
+    free = no_prices(bound.frame.supply)
     unit, rng = bound.space.unit, np.random.default_rng(5)
     dear = replace(
         free,

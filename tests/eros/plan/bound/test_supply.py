@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from eros.model.campaign import WALL
-from eros.plan.bound.prices import Prices
 from eros.plan.bound.space import Space
 from eros.plan.bound.supply import Supply
 from eros.plan.draft import input_of
@@ -18,6 +17,7 @@ from eros.plan.known import known
 from eros.plan.pool import CaptionPool
 from eros.rules.soft.written import Place, draft_of, words_price
 from tests.builders import MONDAY, a_problem, the_params
+from tests.plans import no_prices
 
 STRUCTURED = """Three sets in one box tonight
 
@@ -63,20 +63,6 @@ def test_a_bundle_without_a_text_has_nothing_to_pay_for_on_the_wall() -> None:
     assert supply.missing("first_to_tip") == supply.missing("snapchat_bundle")
 
 
-def prices_of(supply: Supply, **changes: object) -> Prices:
-    """Nothing has a price but what is named."""
-    free = Prices(
-        captions=np.zeros(supply.size),
-        contents=np.zeros(len(supply.content_room)),
-        spans=np.zeros(len(supply.space.spans)),
-        variety={},
-        opening={},
-        styles={},
-        turns={},
-    )
-    return replace(free, **changes)  # type: ignore[arg-type]
-
-
 def test_on_its_day_a_text_owes_for_its_style_and_none_is_there_before_it_opens() -> None:
     rules, problem = the_params().rules, a_problem()
     rests = MONDAY + timedelta(days=4 - ceil(rules.freshness_min / rules.freshness_per_day))
@@ -85,7 +71,7 @@ def test_on_its_day_a_text_owes_for_its_style_and_none_is_there_before_it_opens(
     supply = Supply(Space(input_of(CaptionPool(page), 0)))
     offer, styles = supply.offers["ppv_video"], supply.space.given.pool.bank.style
     assert set(offer.opens.tolist()) == {0, 4}
-    prices = prices_of(supply, styles={(2, "solo"): 50.0})
+    prices = replace(no_prices(supply), styles={(2, "solo"): 50.0})
     for day in (2, 5):
         charge = supply.charge("ppv_video", prices, day)
         assert (np.isinf(charge) == (offer.opens > day)).all()
