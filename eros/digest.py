@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from operator import attrgetter, methodcaller
+from operator import attrgetter
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Columnar", "Labelled", "content_digest", "seed_from", "short_code", "uniform"]
 
-_UTF8 = methodcaller("encode", "utf-8", "surrogatepass")
-_NO_TEXT = b"\xff"
-"""What stands for None among texts: no UTF-8 holds this byte."""
+_NUMBERS = ({int}, {float}, {bool})
+_NO_TEXT = -1
+"""The length of None among texts."""
 
 
 @runtime_checkable
@@ -85,7 +85,7 @@ def _columns(part: Any) -> Any:
     """A mapping to dataclasses of one kind as its keys and the columns of their fields: far faster than row by row."""
     if isinstance(part, Columnar):
         keys, kind, columns = part.keys_kind_and_columns()
-        return [keys, kind.__name__, *map(_column, columns)] if keys else {}
+        return [_column(keys), kind.__name__, *map(_column, columns)] if keys else {}
     if not isinstance(part, Mapping):
         return part
     kinds = set(map(type, part.values()))
@@ -93,31 +93,23 @@ def _columns(part: Any) -> Any:
         return part
     keys = sorted(part)
     rows = [*map(part.__getitem__, keys)]
-    return [keys, kind.__name__, *(_column([*map(attrgetter(f.name), rows)]) for f in fields(kind))]
+    return [_column(keys), kind.__name__, *(_column([*map(attrgetter(f.name), rows)]) for f in fields(kind))]
 
 
 def _column(values: Labelled | NDArray[Any] | Sequence[Any]) -> Any:
-    """Numbers as an array; texts as the digest of their lengths in bytes and all of them at once."""
+    """Numbers as an array, labels as their texts and numbers; other texts as their lengths and the digest of all of them."""
     if isinstance(values, np.ndarray):
         return values
     if isinstance(values, Labelled):
-        raw = [*map(_encoded, values.numbers), _NO_TEXT]
-        return _texts(np.array([*map(len, raw)])[values.column], map(raw.__getitem__, values.column.tolist()))
+        return [[*values.numbers], values.column]
     kinds = set(map(type, values))
-    if kinds in ({int}, {float}) and (numbers := np.array(values)).dtype.kind in "if":
+    if kinds in _NUMBERS and (numbers := np.array(values)).dtype != object:
         return numbers
     if kinds <= {str, NoneType}:
-        texts = [*(map(_encoded, values) if NoneType in kinds else map(_UTF8, values))]
-        return _texts(np.array([*map(len, texts)]), texts)
+        texts = values if NoneType not in kinds else [text for text in values if text is not None]
+        lengths = np.array([_NO_TEXT if text is None else len(text) for text in values])
+        return [lengths, hashlib.sha256("".join(texts).encode("utf-8", "surrogatepass")).hexdigest()]
     return values
-
-
-def _encoded(text: str | None) -> bytes:
-    return _NO_TEXT if text is None else bytes(_UTF8(text))
-
-
-def _texts(lengths: NDArray[np.int64], texts: Iterable[bytes]) -> list[Any]:
-    return [lengths, hashlib.sha256(b"".join(texts)).hexdigest()]
 
 
 def _raw(parts: Iterable[object]) -> bytes:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import re2
 import regex
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["EmojiUse", "check_emoji", "emoji_faults", "emoji_limit", "emoji_use", "graphemes"]
 
 _GRAPHEME = regex.compile(r"\X")
-_NOT_ASCII = re.compile(r"[\x00-\x7F]?(?:[^\x00-\x7F]++[\x00-\x7F]?)+")
-"""Signs that are not ASCII with the ASCII sign on either side, which may belong to the same character."""
+_NOT_ASCII = re.compile(r"(?:[^\x00-\x7F]++[\x00-\x7F]?)+")
+"""Signs that are not ASCII; the ASCII sign behind them, as the one before, may belong to the same character."""
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3")
 _FIRST_PICTURE = "\u2600"
 _AS_EMOJI, _AS_TEXT = "\ufe0f", "\ufe0e"
@@ -57,19 +57,38 @@ def emoji_use(text: str) -> EmojiUse:
     """The emoji of a trimmed text; white space and invisible signs do not break a row of faces."""
     trimmed = text.strip().replace("\r\n", "\n")
     length, count, longest, row, end = len(trimmed), 0, 0, 0, 0
-    for run in _NOT_ASCII.finditer(trimmed):  # between runs every sign is a character of its own
-        if row and not _UNSEEN.fullmatch(trimmed, end, run.start()):
+    for found in _NOT_ASCII.finditer(trimmed):  # between runs every sign is a character of its own
+        start = max(0, found.start() - 1)
+        if row and not _UNSEEN.fullmatch(trimmed, end, start):
             row = 0
-        clusters = graphemes(run.group())
+        run, end = trimmed[start : found.end()], found.end()
+        clusters = _clusters(run)
         for cluster in clusters:
-            if _is_emoji(cluster):
-                count += 1
-                row = row + 1 if _is_face(cluster[0]) else 0
-                longest = max(longest, row)
-            elif row and not _UNSEEN.fullmatch(cluster):
-                row = 0
-        length, end = length + len(clusters) - len(run.group()), run.end()
+            count += cluster.is_emoji
+            row = row + cluster.is_face if cluster.is_face or cluster.is_unseen else 0
+            longest = max(longest, row)
+        length += len(clusters) - len(run)
     return EmojiUse(count, length, longest)
+
+
+class _Cluster(NamedTuple):
+    """What a character is; one that is unseen is nothing a reader sees."""
+
+    is_emoji: bool
+    is_face: bool
+    is_unseen: bool
+
+
+@lru_cache(maxsize=1 << 12)
+def _clusters(run: str) -> tuple[_Cluster, ...]:
+    return tuple(map(_cluster, graphemes(run)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _cluster(text: str) -> _Cluster:
+    if _is_emoji(text):
+        return _Cluster(is_emoji=True, is_face=_face().match(text[0]) is not None, is_unseen=False)
+    return _Cluster(is_emoji=False, is_face=False, is_unseen=_UNSEEN.fullmatch(text) is not None)
 
 
 def emoji_limit(length: int, params: TextParams, frequency: EmojiFrequency | None = None) -> int:
@@ -103,17 +122,11 @@ def emoji_faults(text: str, params: TextParams, frequency: EmojiFrequency | None
         yield f"{use.count} emoji where {whose} has at most {limit}", f"take out {use.count - limit}"
 
 
-@lru_cache(maxsize=1 << 12)
 def _is_emoji(cluster: str) -> bool:
     """A picture, a flag or a keycap; signs such as © only where they are asked to be one."""
     if cluster.isascii() or _EMOJI.match(cluster) is None or _AS_TEXT in cluster:
         return False
     return cluster[0] >= _FIRST_PICTURE or _AS_EMOJI in cluster
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_face(sign: str) -> bool:
-    return _face().match(sign) is not None
 
 
 @cache

@@ -49,7 +49,7 @@ def letter_runs(reading: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _read(chunk: str, reading: dict[int, str]) -> str:
-    return chunk if chunk == _END else "".join(_WORD.findall(chunk.translate(reading)))
+    return chunk if chunk.isalpha() or chunk == _END else "".join(_WORD.findall(chunk.translate(reading)))
 
 
 def _latin(chunk: str) -> str:
