@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eros.text.content_match import named_content
+from eros.text.content_match import all_named, named_content
 from eros.text.patterns import first_match
 
 if TYPE_CHECKING:
@@ -81,11 +81,9 @@ def text_faults(text: str, context: Context) -> tuple[str, ...]:
 
 
 def texts_fit(texts: Iterable[str], context: Context) -> list[bool]:
-    """Whether a text has none of the `text_faults`, for each of many; what several name is asked once."""
+    """Whether a text has none of the `text_faults`, for each of many."""
     texts = list(texts)
-    named = list(map(named_content, texts))
-    fit = {keys: not keys & context.lacking for keys in set(named)}
-    found = [*map(fit.__getitem__, named)]
+    found = [not named for named in all_named(texts, context.lacking)]
     if patterns := context.problem.restrictions.hard_patterns:
         return [fit and first_match(text, patterns) is None for fit, text in zip(found, texts, strict=True)]
     return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+import re2
 import yaml
 
 from eros.text.words import disguised_words, letter_runs, split_words, visible_text
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ContentMatch",
     "Vocabulary",
+    "all_named",
     "hidden_content",
     "lacking_keys",
     "match_content",
@@ -82,6 +86,25 @@ def vocabulary_of(content: Mapping[str, Iterable[str]], allow: Iterable[str]) ->
 def named_content(text: str) -> frozenset[str]:
     """The vocabulary keys a text names plainly; time is linear in its length."""
     return _named(split_words(visible_text(text)))
+
+
+def all_named(texts: Iterable[str], keys: frozenset[str]) -> list[frozenset[str]]:
+    """What of these keys each of many texts names plainly; one search over all of them tells the few that may."""
+    texts, nothing = list(texts), frozenset[str]()
+    found = [nothing] * len(texts)
+    if known := keys & vocabulary().keys:
+        seen = [visible_text(text).encode("utf-8", "replace") for text in texts]
+        ends = [*accumulate(len(text) + 1 for text in seen)]
+        for place in {bisect_right(ends, match.start()) for match in _telling(known).finditer(b"\n".join(seen))}:
+            found[place] = named_content(texts[place]) & known
+    return found
+
+
+@lru_cache(maxsize=1 << 8)
+def _telling(keys: frozenset[str]) -> Any:
+    """Finds the longest word of every phrase with one of these keys, also where it is part of another word."""
+    phrases = (phrase for entries in vocabulary().by_first_word.values() for phrase, key in entries if key in keys)
+    return re2.compile("|".join(sorted({re2.escape(max(phrase, key=len)) for phrase in phrases})).encode())
 
 
 @lru_cache(maxsize=1 << 12)

@@ -5,18 +5,15 @@ For each page: the gap of the week as planned, what planning again along the bou
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from statistics import mean, median
 from time import process_time
 
 from database.settings import shipped_params
-from eros.model.clock import first_monday_after
-from eros.model.wishes import Wishes
 from eros.plan.known import known
 from eros.plan.proved import proved_week
 from eros.plan.week import plan_in
 from eros.rules import violations
-from tests.benchmarks.demo import demo_store
+from tests.benchmarks.demo import demo_store, next_weeks
 
 
 def main() -> None:
@@ -25,10 +22,7 @@ def main() -> None:
     first, last, gained, took, broken = [], [], [], [], 0
     print(f"{'page':<12}{'gap as planned %':>18}{'gained %':>10}{'gap %':>8}{'seconds':>9}")
     with demo_store(params) as store:
-        now = store.as_of(datetime.min.replace(tzinfo=UTC))
-        for page in (summary.creator for summary in store.creators()):
-            week = first_monday_after(now, page.zone)
-            problem = store.load_problem(page.creator_id, week, Wishes(), as_of=now, pool=params.plan.caption_pool)
+        for problem in next_weeks(store, params):
             context = known(problem, params)
             planned = plan_in(context, 0)
             started = process_time()
@@ -41,7 +35,9 @@ def main() -> None:
                 100 * (proved.objective_cents - planned.objective_cents) / max(abs(planned.objective_cents), 1.0)
             )
             broken += len(violations(proved, context))
-            print(f"{page.page_name:<12}{first[-1]:>18.2f}{gained[-1]:>10.2f}{last[-1]:>8.2f}{took[-1]:>9.2f}")
+            print(
+                f"{problem.creator.page_name:<12}{first[-1]:>18.2f}{gained[-1]:>10.2f}{last[-1]:>8.2f}{took[-1]:>9.2f}"
+            )
     for name, values in (("gap as planned %", first), ("gained %", gained), ("gap %", last), ("seconds", took)):
         ordered = sorted(values)
         print(f"{name:<18}median {median(values):6.2f}  mean {mean(values):6.2f}  ", end="")

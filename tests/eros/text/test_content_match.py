@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eros.text.content_match import hidden_content, lacking_keys, match_content, named_content, vocabulary
+from eros.text.content_match import (
+    all_named,
+    hidden_content,
+    lacking_keys,
+    match_content,
+    named_content,
+    vocabulary,
+)
 from tests.builders import the_catalogue
 
 CONTENTS = the_catalogue().content_types
@@ -119,6 +126,31 @@ def test_the_vocabulary_is_broad_enough() -> None:
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     assert not named_content(text) & hidden_content(text)
+
+
+PIECES = st.sampled_from(
+    [
+        "cosplay",
+        "beach",
+        "set",
+        "\n",
+        " ",
+        "é",
+        "\ud83c",
+        "🎤",
+        full_width("yoga"),
+        "flow",
+        "no cosplay today",
+        "voice notes",
+    ]
+)
+
+
+@given(
+    st.lists(st.lists(PIECES).map("".join)), st.frozensets(st.sampled_from([*sorted(vocabulary().keys), "unheard_of"]))
+)
+def test_what_many_texts_name_is_what_each_of_them_names(texts: list[str], keys: frozenset[str]) -> None:
+    assert all_named(texts, keys) == [named_content(text) & keys for text in texts]
 
 
 @pytest.mark.no_cover
