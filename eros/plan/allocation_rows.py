@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from functools import partial
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ from eros.plan.worth import contacts
 from eros.rules.caps import rolling_room
 from eros.rules.commerce import is_link_parent
 from eros.rules.mix import diversity_limits
+from eros.rules.spacing import most_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -92,22 +93,37 @@ def day_distance(m: AllocationModel) -> None:
 def hour_capacity(m: AllocationModel) -> None:
     """In any few hours in a row there is room for only so many sends (rules `min-gap`, `per-hour`).
 
-    A parent also takes room for the follow-up that most parents get.
+    A parent also takes room for the follow-up that most parents get; not where closed hours cut the stretch short and every
+    place counts.
     """
     volume, plan, rules = m.given.context.estimates.volume, m.given.context.params.plan, m.given.context.params.rules
     followup = FOLLOWUP_LOAD * plan.followup_share * volume.followup_factor
     loads = {t: 1.0 + followup if t.followup_parent else 1.0 for t in m.given.types}
     entries = _entries(m, loads)
     for hours in HOUR_WINDOWS:
-        room = min(ceil(60 * hours / m.given.gap_minutes), hours * rules.max_per_hour)
-        _windows(m, entries, hours, room, loaded=hours > 1)
+        room = most_starts(tuple(range(hours)), m.given.gap_minutes, rules.max_per_hour)
+        _windows(m, entries, entries.firsts, hours, room, loaded=hours > 1)
+    cut = _cut_short(m, entries.firsts.tolist())
+    _windows(m, entries, np.array([*cut]), HOUR_WINDOWS[-1], np.array([*cut.values()]), loaded=False)
+
+
+def _cut_short(m: AllocationModel, firsts: Sequence[int]) -> dict[int, int]:
+    """Open hours with a closed one soon after, and the sends that fit from there, where single hours hold more in all."""
+    most = partial(most_starts, apart=m.given.gap_minutes, per_hour=m.given.context.params.rules.max_per_hour)
+    found, is_open = {}, set(firsts)
+    for first in firsts:
+        opened = tuple(n for n in range(HOUR_WINDOWS[-1]) if first + n in is_open)
+        if len(opened) < HOUR_WINDOWS[-1] and (room := most(opened)) < len(opened) * most((0,)):
+            found[first] = room
+    return found
 
 
 def ppv_windows(m: AllocationModel) -> None:
     """Within the PPV gap at most one PPV send starts (rule `ppv-gap`)."""
     loads = dict.fromkeys((t for t in m.given.types if t.is_ppv), 1.0)
     if hours := m.given.ppv_gap_minutes // 60:
-        _windows(m, _entries(m, loads), hours, 1)
+        entries = _entries(m, loads)
+        _windows(m, entries, entries.firsts, hours, 1)
 
 
 def link_drops_need_a_parent(m: AllocationModel) -> None:
@@ -236,6 +252,11 @@ class _Entries:
     load: NDArray[np.float64]
     fixed: NDArray[np.int64]
 
+    @property
+    def firsts(self) -> NDArray[np.int64]:
+        """The open hours."""
+        return np.unique(self.hour)
+
 
 def _entries(m: AllocationModel, loads: Mapping[SendType, float]) -> _Entries:
     found = [(24 * each.day, each.columns, load) for each in m.hours if (load := loads.get(each.kinds[0]))]
@@ -249,9 +270,18 @@ def _entries(m: AllocationModel, loads: Mapping[SendType, float]) -> _Entries:
     )
 
 
-def _windows(m: AllocationModel, entries: _Entries, hours: int, room: int, *, loaded: bool = True) -> None:
-    """In every so many hours in a row, from an open one on, the columns leave fixed sends room, by load or by number."""
-    firsts = np.unique(entries.hour)
+def _windows(
+    m: AllocationModel,
+    entries: _Entries,
+    firsts: NDArray[np.int64],
+    hours: int,
+    room: int | NDArray[np.int64],
+    *,
+    loaded: bool = True,
+) -> None:
+    """In so many hours in a row, from each of the `firsts` on, the columns leave fixed sends room, by load or by number."""
+    if not firsts.size:
+        return
     rows, inside = [], []
     for later in range(hours):
         place = np.minimum(np.searchsorted(firsts, entries.hour - later), firsts.size - 1)

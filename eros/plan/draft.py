@@ -13,7 +13,7 @@ from eros.plan.calendar import WeekSlots
 from eros.plan.clash import refuse_clashes
 from eros.plan.fixed import fixed_sends
 from eros.plan.minutes import settle_minutes
-from eros.plan.timing import place
+from eros.plan.timing import give_way, place
 from eros.plan.worth import worth_of
 from eros.rules.mix import lacking_types
 
@@ -73,9 +73,19 @@ def draft_week(given: AllocationInput) -> Draft:
 def _room_found(
     given: AllocationInput, allocation: Allocation, timing: Timing, *, lacks: bool
 ) -> dict[tuple[int, str], int]:
-    """The room of what lost sends; none for follow-ups where a week `lacks` types and none of those asked for stands."""
+    """The room of what lost sends, by day and type.
+
+    Where a week `lacks` types, follow-ups give way to sends that found no place beside them; where follow-ups were asked for
+    and none stands, no type counts on one.
+    """
     followup = given.context.problem.catalogue.followup.key
-    found = {key: allocation.counts[key] - n for key, n in timing.dropped.items() if key[1] != followup}
-    if lacks and len(found) < len(timing.dropped) and all(placed.send_type != followup for placed in timing.placed):
+    chased = {placed.day for placed in timing.placed if placed.send_type == followup} if lacks else set()
+    found: dict[tuple[int, str], int] = {}
+    for (day, key), lost in timing.dropped.items():
+        if key != followup and day in chased and not give_way(given, day):
+            found[day, followup] = 0
+        elif key != followup:
+            found[day, key] = allocation.counts[day, key] - lost
+    if lacks and not chased and len(found) < len(timing.dropped):
         found |= {(day, followup): 0 for day in range(7)}
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from eros.model.schedule import Shortfall, Stage
@@ -20,14 +21,13 @@ from eros.rules.mix import is_avoid_type, lacking_types
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from eros.model.catalogue import SendType
     from eros.plan.allocation_model import AllocationInput
     from eros.plan.calendar import Slot
     from eros.plan.solve.branch import Solution
 
     Constraint = Callable[[DayModel], None]
 
-__all__ = ["Placed", "Timing", "followup_demand", "place"]
+__all__ = ["Placed", "Timing", "followup_demand", "give_way", "place"]
 
 CONSTRAINTS = (
     rows.fixed_sends_keep_their_distance,
@@ -93,7 +93,7 @@ def place(
         if not todays:
             continue
         standing = _near(given, day, (*fixed, *_standing(given, days)))
-        asked = (without, day, followups[day], standing, *todays.items())
+        asked = (without, day, followups[day], give_way(given, day), standing, *todays.items())
         if asked not in solved:
             solved[asked] = _solve_day(_day_input(given, day, todays, followups[day], standing), day, given, without)
         days.append(solved[asked])
@@ -187,13 +187,22 @@ def _day_input(
         fixed_starts=Counter(send.minute // 60 for send in given.fixed if send.day == day),
         curve=[context.estimates.curve.at(day, hour) for hour in range(24)],
         worth=worth,
-        drop_price=lambda key: plan.unplaced * given.worth.unit * (1.0 + 1.0 / _most_a_week(catalogue.send_types[key])),
+        drop_price=partial(_drop_price, given, day),
     )
 
 
-def _most_a_week(send_type: SendType) -> int:
-    """Sends of a type that its own caps allow in a week: what may come seldom is given up last."""
-    return send_type.max_per_week or 7 * send_type.max_per_day
+def _drop_price(given: AllocationInput, day: int, key: str) -> float:
+    """Cents lost with a send that finds no place: what may come seldom in a week is given up last."""
+    kind = given.context.problem.catalogue.send_types[key]
+    if kind.is_followup and give_way(given, day):
+        return 0.0
+    most_a_week = kind.max_per_week or 7 * kind.max_per_day
+    return given.context.params.plan.unplaced * given.worth.unit * (1.0 + 1.0 / most_a_week)
+
+
+def give_way(given: AllocationInput, day: int) -> bool:
+    """True where a day's follow-ups stand only in places that no other send wants: it has no room for them."""
+    return given.room.get((day, given.context.problem.catalogue.followup.key)) == 0
 
 
 def day_contacts(given: AllocationInput, day: int, counts: Mapping[str, int], followups: int) -> float:

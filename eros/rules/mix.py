@@ -12,6 +12,7 @@ from eros.rules.base import Rule, asked_once
 from eros.rules.caps import DAYS, daily_room, rolling_room
 from eros.rules.captions import is_avoided, standing_faults
 from eros.rules.commerce import is_link_parent
+from eros.rules.spacing import most_starts
 from eros.rules.timeline import timeline
 
 if TYPE_CHECKING:
@@ -172,15 +173,8 @@ def _own_obstacle(send_type: SendType, context: Context) -> str | None:
 def _room(context: Context) -> int:
     """Sends the open hours of the week hold as far apart as rules and mode want, a few an hour, with those that stand."""
     rules, problem = context.params.rules, context.problem
-    apart = rules.min_gap_minutes + mode_gap(context)
-    hours = [h for h in range(24) if h not in rules.avoid_hours and h not in problem.wishes.closed_hours]
-    starts, free_from = 0, 0
-    for hour in hours:
-        minute = max(60 * hour, free_from)
-        inside = 0
-        while minute < 60 * hour + 60 and inside < rules.max_per_hour:
-            starts, inside, minute = starts + 1, inside + 1, minute + apart
-            free_from = minute
+    hours = tuple(h for h in range(24) if h not in rules.avoid_hours and h not in problem.wishes.closed_hours)
+    starts = most_starts(hours, rules.min_gap_minutes + mode_gap(context), rules.max_per_hour)
     return starts * len(problem.open_days) + len(problem.committed) + len(problem.wishes.pinned)
 
 

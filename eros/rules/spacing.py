@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from eros.rules.base import Rule
@@ -14,7 +15,19 @@ if TYPE_CHECKING:
     from eros.rules.base import Context
     from eros.rules.timeline import Placed
 
-__all__ = ["MIN_GAP", "PPV_GAP", "TYPE_GAP"]
+__all__ = ["MIN_GAP", "PPV_GAP", "TYPE_GAP", "most_starts"]
+
+
+@lru_cache(maxsize=1 << 10)
+def most_starts(hours: tuple[int, ...], apart: int, per_hour: int) -> int:
+    """The most sends that open hours (ascending) hold, at least `apart` minutes from each other and so many an hour."""
+    starts, free_from = 0, 0
+    for hour in hours:
+        minute, inside = max(60 * hour, free_from), 0
+        while minute < 60 * hour + 60 and inside < per_hour:
+            starts, inside, minute = starts + 1, inside + 1, minute + apart
+            free_from = minute
+    return starts
 
 
 def _close_types(schedule: Schedule, context: Context) -> Iterator[Violation]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import astuple, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from eros.digest import content_digest
+from eros.model.caption import Caption
 from eros.model.captions import Captions
 from tests.builders import a_caption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from eros.model.caption import Caption
 
 BANK = {
     caption.caption_id: caption
@@ -63,6 +62,16 @@ def test_characters_are_those_of_the_trimmed_texts() -> None:
 
 
 @pytest.mark.parametrize("captions", [BANK, {}], ids=["some", "none"])
-def test_columns_and_rows_have_one_digest(captions: Mapping[int, Caption]) -> None:
-    assert content_digest(Bank(Captions.of(captions))) == content_digest(Bank(captions))
-    assert content_digest(Bank(Captions.of(BANK))) != content_digest(Bank({2: BANK[2]}))
+def test_captions_have_one_digest_however_they_came(captions: Mapping[int, Caption]) -> None:
+    rows = [astuple(caption) for caption in captions.values()]
+    assert content_digest(Bank(Captions.of(captions))) == content_digest(Bank(Captions.of_values(rows)))
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Caption)])
+def test_a_change_in_any_field_of_a_caption_changes_the_digest(name: str) -> None:
+    usual = BANK[5]
+    others: dict[str, Any] = {"caption_id": 6, "is_paid_only": False, "fleet_uses": 7, "fleet_index": 1.5}
+    changes: dict[str, Any] = {name: others.get(name, f"another {name}")}
+    changed = replace(usual, **changes)
+    bank = {changed.caption_id if key == 5 else key: changed if key == 5 else one for key, one in BANK.items()}
+    assert content_digest(Bank(Captions.of(bank))) != content_digest(Bank(Captions.of(BANK)))

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from eros.rules import violations
+from eros.rules.spacing import most_starts
 from tests.builders import (
     a_context,
     a_lawful_schedule,
@@ -103,3 +104,10 @@ def test_two_sends_already_out_are_not_blamed_and_a_third_beside_them_is() -> No
 def test_a_send_already_out_takes_room_even_where_the_schedule_does_not_list_it() -> None:
     out = a_send(PROBLEM, "x1", "bump_text_only", at(0, "09:31"), status="sent")
     assert broken_rules(LAWFUL, a_context(replace(PROBLEM, committed=(out,)))) == ["min-gap"]
+
+
+def test_open_hours_hold_the_sends_that_distance_and_hourly_cap_let_in() -> None:
+    most = {hours: most_starts(hours, 45, 2) for hours in ((), (10,), (10, 11), (10, 12), (0, 1, 2))}
+    assert most == {(): 0, (10,): 2, (10, 11): 3, (10, 12): 4, (0, 1, 2): 4}
+    assert most_starts((20, 21, 22), 90, 2) == 2
+    assert most_starts((10,), 20, 2) == 2
