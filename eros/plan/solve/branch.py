@@ -35,17 +35,12 @@ LONGEST_DIVE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The best integer point found, its objective, a proven upper bound and the nodes opened.
-
-    `relaxed` is the objective without integrality, `duals` what one more unit of each row's limit adds to it.
-    """
+    """The best integer point found, its objective, a proven upper bound and the nodes opened."""
 
     x: NDArray[np.float64]
     objective: float
     bound: float
     nodes: int
-    relaxed: float
-    duals: NDArray[np.float64]
 
     def count(self, column: int) -> int:
         """An integer column's value."""
@@ -79,7 +74,7 @@ def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
     """
     arrays = model.arrays()
     if not arrays.cost.size:
-        return Solution(arrays.cost, 0.0, 0.0, 0, 0.0, np.zeros(len(arrays.row_lower)))
+        return Solution(arrays.cost, 0.0, 0.0, 0)
     return Search(arrays).best(node_limit=node_limit, relative_gap=relative_gap)
 
 
@@ -109,7 +104,6 @@ def _searched(
     relative_gap: float,
     best: tuple[float, NDArray[np.float64]] | None,
 ) -> Solution:
-    root: tuple[float, NDArray[np.float64]] | None = None
     integers = np.flatnonzero(arrays.integer)
     known = best
     stack = [_Node((), float("inf"))]
@@ -129,7 +123,6 @@ def _searched(
         if solved is None:
             continue
         objective, x = solved
-        root = root or (objective, lp.duals())
         if best is not None and _closed(best[0], objective, relative_gap):
             pruned = max(pruned, objective)
             continue
@@ -139,9 +132,9 @@ def _searched(
             continue
         column = _branching_column(x, integers, arrays.cost)
         stack.extend(_children(node, column, x[column], objective))
-    if best is None or root is None:
+    if best is None:
         raise SolverError("The model has no feasible point although it carries slack.")
-    return Solution(best[1], best[0], max(best[0], pruned, _open_bound(stack)), nodes, *root)
+    return Solution(best[1], best[0], max(best[0], pruned, _open_bound(stack)), nodes)
 
 
 def _open_bound(stack: list[_Node]) -> float:
@@ -227,10 +220,6 @@ class _Relaxation:
             return None
         point = np.array(self._highs.getSolution().col_value, dtype=np.float64)
         return self._highs.getObjectiveValue() / self._scale, point
-
-    def duals(self) -> NDArray[np.float64]:
-        """The row duals of the last point."""
-        return np.array(self._highs.getSolution().row_dual, dtype=np.float64) / self._scale
 
 
 def _basis(arrays: Arrays) -> highspy.HighsBasis:
