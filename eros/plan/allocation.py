@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eros.errors import SolverError
 from eros.model.schedule import Relaxation, Shortfall, Stage
 from eros.plan import allocation_mix as mix
 from eros.plan import allocation_rows as rows
@@ -41,6 +40,7 @@ __all__ = ["Allocation", "allocate", "program"]
 CONSTRAINTS = (
     rows.copies_fill_the_hours,
     rows.daily_volume,
+    rows.whole_days,
     rows.weekly_caps,
     rows.avoid_once,
     rows.day_distance,
@@ -112,7 +112,7 @@ def _searched(worth: AllocationWorth) -> tuple[Solution, int]:
     """
     model, plan = worth.model, worth.model.given.context.params.plan
     search, copies = Search(model.model.arrays()), np.concatenate([NONE, *model.copies.values()])
-    kept = _complete(search, model, search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap))
+    kept = search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap)
     counts, nodes, price = worth.told(kept.x), kept.nodes, plan.change_price * model.given.worth.unit
     for _ in range(plan.change_rounds):
         costs = worth.slopes(worth.point(counts))
@@ -127,25 +127,6 @@ def _searched(worth: AllocationWorth) -> tuple[Solution, int]:
         else:
             price *= DEARER
     return kept, nodes
-
-
-def _complete(search: Search, model: AllocationModel, kept: Solution) -> Solution:
-    """Counts that lack no types, where the first ones do although their bound says that more can be had.
-
-    A dive may end at a point that pays the price of what it lacks; where nothing can be bought, most branches end at once.
-    """
-    plan, unit = model.given.context.params.plan, model.given.worth.unit
-    lacking = [column for column in model.lacking.values() if kept.count(column)]
-    if not lacking or kept.bound - kept.objective < plan.diversity_shortfall * unit:
-        return kept
-    costs, most = np.array(model.model.cost), {column: model.model.upper[column] for column in lacking}
-    search.change(costs, dict.fromkeys(lacking, 0.0))
-    try:
-        found = search.best(node_limit=plan.node_limit, relative_gap=plan.relative_gap)
-    except SolverError:  # none found
-        search.change(costs, most)
-        return kept
-    return replace(found, bound=kept.bound, nodes=kept.nodes + found.nodes)
 
 
 def _near(model: AllocationModel, counts: Floats) -> dict[int, float]:

@@ -39,6 +39,7 @@ __all__ = [
     "ppv_windows",
     "used_columns",
     "weekly_caps",
+    "whole_days",
 ]
 
 FOLLOWUP_LOAD = 2 / 3
@@ -60,6 +61,14 @@ def daily_volume(m: AllocationModel) -> None:
             copies = [c for t in m.given.types if t.quota == quota for c in m.copies.get((day, t.key), ())]
             slack = [m.short[day, quota], m.over[day, quota]]
             m.model.exactly([*copies, *slack], m.given.volume(day, quota), [1.0] * len(copies) + [1.0, -1.0])
+
+
+def whole_days(m: AllocationModel) -> None:
+    """The sends of a day are a whole number: decided first, as a place left over is tried with every type otherwise."""
+    for day in range(7):
+        copies = [c for t in m.given.types for c in m.copies.get((day, t.key), ())]
+        total = m.model.column(0.0, integer=True)
+        m.model.exactly([total, *copies], 0.0, [1.0] + [-1.0] * len(copies))
 
 
 def weekly_caps(m: AllocationModel) -> None:
@@ -100,10 +109,11 @@ def hour_capacity(m: AllocationModel) -> None:
     followup = FOLLOWUP_LOAD * plan.followup_share * volume.followup_factor
     loads = {t: 1.0 + followup if t.followup_parent else 1.0 for t in m.given.types}
     entries = _entries(m, loads)
+    firsts = entries.firsts
     for hours in HOUR_WINDOWS:
         room = most_starts(tuple(range(hours)), m.given.gap_minutes, rules.max_per_hour)
-        _windows(m, entries, entries.firsts, hours, room, loaded=hours > 1)
-    cut = _cut_short(m, entries.firsts.tolist())
+        _windows(m, entries, firsts, hours, room, loaded=hours > 1)
+    cut = _cut_short(m, firsts.tolist())
     _windows(m, entries, np.array([*cut]), HOUR_WINDOWS[-1], np.array([*cut.values()]), loaded=False)
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Search", "Solution", "solve", "solver_version"]
 
 INTEGRAL = 1e-6
+WIDE_GAP, PATIENCE = 0.01, 20
+"""Above this gap (share) a search goes on for so many times the nodes it may open: a first dive can end anywhere."""
 LONGEST_DIVE = 1000
 """Nodes after which a model without an integer point is given up."""
 
@@ -68,9 +70,9 @@ def solver_version() -> str:
 def solve(model: Model, *, node_limit: int, relative_gap: float) -> Solution:
     """Maximise the model over its integer columns.
 
-    Stops when the gap to the proven bound is at most `relative_gap` (share) or after `node_limit` nodes, but not before
-    a first integer point is found. Raises SolverError when the model is infeasible, unbounded or HiGHS fails: models
-    here carry priced slack, so none of that is an answer.
+    Stops when the gap to the proven bound is at most `relative_gap` (share) or after `node_limit` nodes, `PATIENCE` times
+    as many while the gap is wide, but not before a first integer point is found. Raises SolverError when the model is
+    infeasible, unbounded or HiGHS fails: models here carry priced slack, so none of that is an answer.
     """
     arrays = model.arrays()
     if not arrays.cost.size:
@@ -110,9 +112,9 @@ def _searched(
     pruned = -float("inf")
     nodes = 0
     while stack:
-        if best is not None and (nodes >= node_limit or _closed(best[0], _open_bound(stack), relative_gap)):
+        if best is not None and _is_enough(best[0], _open_bound(stack), nodes / node_limit, relative_gap):
             break
-        if nodes >= max(node_limit, LONGEST_DIVE):
+        if best is None and nodes >= max(node_limit, LONGEST_DIVE):
             raise SolverError(f"No integer point within {nodes} nodes; the model lacks slack.")
         node = _next(stack, deepest=best is known)
         if best is not None and _closed(best[0], node.bound, relative_gap):
@@ -135,6 +137,11 @@ def _searched(
     if best is None:
         raise SolverError("The model has no feasible point although it carries slack.")
     return Solution(best[1], best[0], max(best[0], pruned, _open_bound(stack)), nodes)
+
+
+def _is_enough(best: float, bound: float, opened: float, relative_gap: float) -> bool:
+    """Whether a search may end; `opened` is the share of its nodes."""
+    return _closed(best, bound, relative_gap) or opened >= (1 if _closed(best, bound, WIDE_GAP) else PATIENCE)
 
 
 def _open_bound(stack: list[_Node]) -> float:
