@@ -14,7 +14,9 @@ class PlanParams(Section):
     """Prices are shares of the page's median send value, so that they mean the same on every page."""
 
     slot_minutes: int = tunable("grain of the timing model", "min", low=15, high=15)
-    node_limit: int = tunable("branch-and-bound nodes a stage may open", "nodes", low=1, high=100_000)
+    node_limit: int = tunable(
+        "branch-and-bound nodes a stage may open, more while its gap is wide", "nodes", low=1, high=100_000
+    )
     timing_node_limit: int = tunable("the same for the quarter hours of a day", "nodes", low=1, high=100_000)
     relative_gap: float = tunable("gap at which a stage counts as solved", "share", low=0, high=0.1)
     emphasis_weight: float = tunable(

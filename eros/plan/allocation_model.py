@@ -42,8 +42,8 @@ QUOTAS: tuple[Quota, ...] = ("revenue", "engagement", "retention")
 class AllocationInput:
     """`fixed` sends (pinned or already sent) take room; `room` lowers the copies of a (day, type) below its cap.
 
-    Without room for follow-ups nothing counts on one. `guide` is what a bound of the week suggests; `seed` draws the
-    amounts of tips.
+    Without room for follow-ups nothing counts on one, and they give way to other sends. `guide` is what a bound of the week
+    suggests; `seed` draws the amounts of tips.
     """
 
     context: Context
@@ -186,6 +186,10 @@ class AllocationInput:
         followup = self.context.problem.catalogue.followup.key
         room = self.room.get((day, followup), 1) - self.fixed_counts[day, followup]
         return self.may_follow and min(room, self._followups_wanted(1)) > 0
+
+    def give_way(self, day: int) -> bool:
+        """True where a day has no room for follow-ups: they stand only in places that no other send wants."""
+        return self.room.get((day, self.context.problem.catalogue.followup.key)) == 0
 
     def followups_asked(self, day: int, most: int) -> list[int]:
         """Follow-ups a day asks for in all, by the number of its new parents, from none to `most`."""

@@ -112,9 +112,8 @@ def hour_capacity(m: AllocationModel) -> None:
     firsts = entries.firsts
     for hours in HOUR_WINDOWS:
         room = most_starts(tuple(range(hours)), m.given.gap_minutes, rules.max_per_hour)
-        _windows(m, entries, firsts, hours, room, loaded=hours > 1)
-    cut = _cut_short(m, firsts.tolist())
-    _windows(m, entries, np.array([*cut]), HOUR_WINDOWS[-1], np.array([*cut.values()]), loaded=False)
+        _windows(m, entries, hours, dict.fromkeys(firsts, room), loaded=hours > 1)
+    _windows(m, entries, HOUR_WINDOWS[-1], _cut_short(m, firsts), loaded=False)
 
 
 def _cut_short(m: AllocationModel, firsts: Sequence[int]) -> dict[int, int]:
@@ -133,7 +132,7 @@ def ppv_windows(m: AllocationModel) -> None:
     loads = dict.fromkeys((t for t in m.given.types if t.is_ppv), 1.0)
     if hours := m.given.ppv_gap_minutes // 60:
         entries = _entries(m, loads)
-        _windows(m, entries, entries.firsts, hours, 1)
+        _windows(m, entries, hours, dict.fromkeys(entries.firsts, 1))
 
 
 def link_drops_need_a_parent(m: AllocationModel) -> None:
@@ -263,9 +262,10 @@ class _Entries:
     fixed: NDArray[np.int64]
 
     @property
-    def firsts(self) -> NDArray[np.int64]:
-        """The open hours."""
-        return np.unique(self.hour)
+    def firsts(self) -> list[int]:
+        """The open hours, ascending."""
+        found: list[int] = np.unique(self.hour).tolist()
+        return found
 
 
 def _entries(m: AllocationModel, loads: Mapping[SendType, float]) -> _Entries:
@@ -281,17 +281,12 @@ def _entries(m: AllocationModel, loads: Mapping[SendType, float]) -> _Entries:
 
 
 def _windows(
-    m: AllocationModel,
-    entries: _Entries,
-    firsts: NDArray[np.int64],
-    hours: int,
-    room: int | NDArray[np.int64],
-    *,
-    loaded: bool = True,
+    m: AllocationModel, entries: _Entries, hours: int, room: Mapping[int, int], *, loaded: bool = True
 ) -> None:
-    """In so many hours in a row, from each of the `firsts` on, the columns leave fixed sends room, by load or by number."""
-    if not firsts.size:
+    """In so many hours in a row, from each hour of `room` on, the columns leave fixed sends room, by load or by number."""
+    if not room:
         return
+    firsts = np.array([*room])
     rows, inside = [], []
     for later in range(hours):
         place = np.minimum(np.searchsorted(firsts, entries.hour - later), firsts.size - 1)
@@ -300,5 +295,5 @@ def _windows(
         inside.append(held)
     taken = np.concatenate(inside)
     within = (entries.fixed >= firsts[:, None]) & (entries.fixed < firsts[:, None] + hours)
-    limits = np.maximum(0.0, room - within.sum(axis=1))
+    limits = np.maximum(0.0, np.array([*room.values()]) - within.sum(axis=1))
     m.model.at_most_each(limits, np.concatenate(rows), entries.column[taken], entries.load[taken] if loaded else None)

@@ -13,7 +13,7 @@ from eros.plan.calendar import WeekSlots
 from eros.plan.clash import refuse_clashes
 from eros.plan.fixed import fixed_sends
 from eros.plan.minutes import settle_minutes
-from eros.plan.timing import give_way, place
+from eros.plan.timing import place
 from eros.plan.worth import worth_of
 from eros.rules.mix import lacking_types
 
@@ -82,10 +82,12 @@ def _room_found(
     chased = {placed.day for placed in timing.placed if placed.send_type == followup} if lacks else set()
     found: dict[tuple[int, str], int] = {}
     for (day, key), lost in timing.dropped.items():
-        if key != followup and day in chased and not give_way(given, day):
+        if key == followup:
+            continue
+        if day in chased and not given.give_way(day):
             found[day, followup] = 0
-        elif key != followup:
+        else:
             found[day, key] = allocation.counts[day, key] - lost
-    if lacks and not chased and len(found) < len(timing.dropped):
+    if lacks and not chased and any(key == followup for _, key in timing.dropped):
         found |= {(day, followup): 0 for day in range(7)}
     return found

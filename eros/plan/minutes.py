@@ -69,24 +69,15 @@ def _tight_before(
     given: AllocationInput, mains: Sequence[Placed], index: int, with_followup: set[int]
 ) -> list[tuple[int, int]]:
     """Earlier sends whose distance leaves less than a slot of slack, with that slack in minutes."""
-    found, farthest = [], _farthest(given)
+    found = []
     for earlier in range(index - 1, -1, -1):
         apart = (mains[index].slot.elapsed - mains[earlier].slot.elapsed) * SLOT
         if apart >= DAY + SLOT:
             break
-        if apart >= farthest and mains[index].send_type != mains[earlier].send_type:
-            continue
         slack = apart - _needed(given, mains[earlier], mains[index], with_followup)
         if 0 <= slack < SLOT - 1:
             found.append((earlier, slack))
     return found
-
-
-def _farthest(given: AllocationInput) -> int:
-    """Minutes from which two mains of different types have slack."""
-    rules = given.context.params.rules
-    chased = rules.followup_min_minutes + rules.min_gap_minutes
-    return max(given.gap_minutes, chased, given.ppv_gap_minutes) + SLOT - 1
 
 
 def _needed(given: AllocationInput, earlier: Placed, later: Placed, with_followup: set[int]) -> int:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Constraint = Callable[[DayModel], None]
 
-__all__ = ["Placed", "Timing", "followup_demand", "give_way", "place"]
+__all__ = ["Placed", "Timing", "followup_demand", "place"]
 
 CONSTRAINTS = (
     rows.fixed_sends_keep_their_distance,
@@ -93,7 +93,7 @@ def place(
         if not todays:
             continue
         standing = _near(given, day, (*fixed, *_standing(given, days)))
-        asked = (without, day, followups[day], give_way(given, day), standing, *todays.items())
+        asked = (without, day, followups[day], given.give_way(day), standing, *todays.items())
         if asked not in solved:
             solved[asked] = _solve_day(_day_input(given, day, todays, followups[day], standing), day, given, without)
         days.append(solved[asked])
@@ -194,15 +194,10 @@ def _day_input(
 def _drop_price(given: AllocationInput, day: int, key: str) -> float:
     """Cents lost with a send that finds no place: what may come seldom in a week is given up last."""
     kind = given.context.problem.catalogue.send_types[key]
-    if kind.is_followup and give_way(given, day):
+    if kind.is_followup and given.give_way(day):
         return 0.0
     most_a_week = kind.max_per_week or 7 * kind.max_per_day
     return given.context.params.plan.unplaced * given.worth.unit * (1.0 + 1.0 / most_a_week)
-
-
-def give_way(given: AllocationInput, day: int) -> bool:
-    """True where a day's follow-ups stand only in places that no other send wants: it has no room for them."""
-    return given.room.get((day, given.context.problem.catalogue.followup.key)) == 0
 
 
 def day_contacts(given: AllocationInput, day: int, counts: Mapping[str, int], followups: int) -> float:

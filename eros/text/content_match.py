@@ -45,11 +45,11 @@ class ContentMatch:
 class Vocabulary:
     """Phrases by their first word, each with its key (None = harmless), longest first; `joined` are those without blanks.
 
-    `telling` holds a word of every phrase that has a key: most texts have none of them and name nothing.
+    `telling` holds a word of every phrase that has a key, with these keys: most texts have none of them and name nothing.
     """
 
     by_first_word: Mapping[str, tuple[tuple[Phrase, str | None], ...]]
-    telling: frozenset[str]
+    telling: Mapping[str, frozenset[str]]
     joined: tuple[tuple[str, str], ...]
     keys: frozenset[str]
 
@@ -72,11 +72,15 @@ def vocabulary_of(content: Mapping[str, Iterable[str]], allow: Iterable[str]) ->
     joined = tuple(("".join(phrase), key) for phrase, key in phrases.items() if key is not None)
     phrases |= dict.fromkeys((split_words(visible_text(entry)) for entry in allow), None)
     by_first_word: dict[str, list[tuple[Phrase, str | None]]] = {}
+    telling: dict[str, set[str]] = {}
+    for phrase, named in phrases.items():
+        if named is not None:
+            telling.setdefault(max(phrase, key=len), set()).add(named)
     for phrase in sorted(phrases, key=len, reverse=True):
         by_first_word.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
     return Vocabulary(
         {word: tuple(found) for word, found in by_first_word.items()},
-        frozenset(max(phrase, key=len) for phrase, key in phrases.items() if key is not None),
+        {word: frozenset(keys) for word, keys in telling.items()},
         joined,
         frozenset(content),
     )
@@ -102,9 +106,9 @@ def all_named(texts: Iterable[str], keys: frozenset[str]) -> list[frozenset[str]
 
 @lru_cache(maxsize=1 << 8)
 def _telling(keys: frozenset[str]) -> Any:
-    """Finds the longest word of every phrase with one of these keys, also where it is part of another word."""
-    phrases = (phrase for entries in vocabulary().by_first_word.values() for phrase, key in entries if key in keys)
-    return re2.compile("|".join(sorted({re2.escape(max(phrase, key=len)) for phrase in phrases})).encode())
+    """Finds the telling words of these keys, also where they are part of another word."""
+    words = (re2.escape(word) for word, told in vocabulary().telling.items() if told & keys)
+    return re2.compile("|".join(sorted(words)).encode())
 
 
 @lru_cache(maxsize=1 << 12)
@@ -133,7 +137,7 @@ def match_content(text: str, lacking: frozenset[str]) -> ContentMatch:
 def _named(tokens: tuple[str, ...]) -> frozenset[str]:
     """Keys named by a word sequence; a phrase inside a harmless one does not count."""
     known = vocabulary()
-    if known.telling.isdisjoint(tokens):
+    if known.telling.keys().isdisjoint(tokens):
         return frozenset()
     index, harmless_until = known.by_first_word, 0
     found: set[str] = set()
